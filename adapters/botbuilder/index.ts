@@ -1,0 +1,11 @@
+/**
+ * Bot Framework: an adapter that runs an unchanged bot on WhatsApp, and middleware for pipelines on another adapter.
+ *
+ * @module
+ */
+export { type BotLogic, KaleyraAdapter } from './kaleyra-adapter.js';
+export {
+  ReadReceiptMiddleware,
+  type ReadReceiptMiddlewareOptions,
+  type ReceiptTarget,
+} from './read-receipt-middleware.js';

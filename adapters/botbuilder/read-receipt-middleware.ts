@@ -1,0 +1,93 @@
+import type { Middleware, TurnContext } from 'botbuilder';
+import type { Activity, ReadTarget, ReceiptMoment, Receipts } from '../../src/index.js';
+
+/** Tells which message an activity of a foreign adapter is, or `undefined` for what shall not be marked. */
+export type ReceiptTarget = (activity: TurnContext['activity']) => ReadTarget | undefined;
+
+/** Options of {@link ReadReceiptMiddleware}. */
+export interface ReadReceiptMiddlewareOptions {
+  /** Which message to mark. @default ids beginning `wamid.`, at the number in `recipient.id` */
+  target?: ReceiptTarget;
+  /** When the turn goes on (R17): a foreign adapter's HTTP answer may wait for it. @default 'alongside' */
+  when?: ReceiptMoment;
+}
+
+/**
+ * Marks messages read in the pipeline of any Bot Framework adapter: one call a burst, before the first reply.
+ *
+ * Everything else passes untouched; no receipt can fail or delay a turn beyond R7 and R17.
+ *
+ * @example
+ * ```ts
+ * const receipts = createReceipts({ gateway: new KaleyraClient({ region: 'in', sid, apiKey }) });
+ * adapter.use(new ReadReceiptMiddleware(receipts));
+ * ```
+ */
+export class ReadReceiptMiddleware implements Middleware {
+  readonly #receipts: Receipts;
+  readonly #target: ReceiptTarget;
+  readonly #when: ReceiptMoment;
+
+  /** @param receipts made by `createReceipts`, or a channel's */
+  constructor(receipts: Receipts, { target = wamidTarget, when = 'alongside' }: ReadReceiptMiddlewareOptions = {}) {
+    this.#receipts = receipts;
+    this.#target = target;
+    this.#when = when;
+  }
+
+  /** Runs on every turn. */
+  async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
+    const activity = this.#activityOf(context);
+    if (activity === undefined) {
+      await next();
+      return;
+    }
+    const receipts = this.#receipts;
+    receipts.offer(activity, { when: this.#when });
+    await receipts.released(activity);
+    // Only the activity's address is kept: the context is revoked after the turn.
+    context.onSendActivities(async (_context, activities, send) => {
+      const types = activities.map(({ type }) => type ?? 'message');
+      if (types.includes('typing')) receipts.typing(activity);
+      if (!types.includes('message')) return send();
+      await receipts.beforeAnswer(activity);
+      const responses = await send();
+      receipts.answered(activity);
+      return responses;
+    });
+    let outcome: 'handled' | 'failed' = 'failed';
+    try {
+      await next();
+      outcome = 'handled';
+    } finally {
+      receipts.handled(activity, outcome);
+    }
+  }
+
+  #activityOf({ activity }: TurnContext): Activity | undefined {
+    let target: ReadTarget | undefined;
+    try {
+      target = this.#target(activity);
+    } catch {
+      // A target that throws must not fail the turn (R22).
+      return undefined;
+    }
+    if (target === undefined || activity.type !== 'message') return undefined;
+    const { type, timestamp, channelId, serviceUrl, from, conversation, channelData } = activity;
+    return {
+      type,
+      id: target.id,
+      ...(timestamp !== undefined && { timestamp }),
+      channelId,
+      serviceUrl,
+      from: { id: from?.id ?? '' },
+      recipient: { id: target.businessNumber },
+      conversation: { id: conversation.id },
+      channelData,
+    };
+  }
+}
+
+function wamidTarget({ id, recipient }: TurnContext['activity']): ReadTarget | undefined {
+  return id?.startsWith('wamid.') && recipient?.id ? { id, businessNumber: recipient.id } : undefined;
+}

@@ -1,0 +1,65 @@
+import type { Channel, WebhookRequest } from '../../src/index.js';
+
+/** What is used of a node:http, Express or Connect request. */
+export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body, where a parser has read it already. */
+  readonly body?: unknown;
+  /** Whether somebody has read the stream. */
+  readonly readableDidRead?: boolean;
+  /** Whether the whole message has arrived. */
+  readonly complete?: boolean;
+  resume?(): unknown;
+}
+
+/** What is used of a node:http, Express or Connect response. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(body: string): unknown;
+}
+
+/** A request listener; resolves when the webhook is answered and never rejects. */
+export type NodeListener = (request: NodeRequest, response: NodeResponse) => Promise<void>;
+
+/** Options of {@link toNodeListener}. */
+export interface NodeListenerOptions {
+  /** Answer as soon as the webhook is accepted, or when its receipts and turns are done. @default 'accepted' */
+  ack?: 'accepted' | 'afterTurn';
+}
+
+/**
+ * Gives a request listener for a channel's webhook; the body may be parsed already or not.
+ *
+ * @example
+ * ```ts
+ * createServer(toNodeListener(channel)).listen(3978);
+ * // or, with Express, before or after express.json():
+ * app.post('/webhook', toNodeListener(channel));
+ * ```
+ */
+export function toNodeListener(
+  channel: Pick<Channel, 'handleWebhook'>,
+  { ack = 'accepted' }: NodeListenerOptions = {},
+): NodeListener {
+  return async (request, response) => {
+    const answer = await channel.handleWebhook(toWebhookRequest(request));
+    if (ack === 'afterTurn') await answer.settled();
+    response.statusCode = answer.status;
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+    // A body that was not read must not be taken for the next request on this connection.
+    if (request.readableDidRead === false || request.complete === false) response.setHeader('connection', 'close');
+    response.end(answer.body);
+  };
+}
+
+function toWebhookRequest(request: NodeRequest): WebhookRequest {
+  const { method = 'GET', url = '/', headers } = request;
+  const head = { method, url, headers };
+  // Some parsers set an empty body for a type they do not read: only a stream that was read has been parsed.
+  return request.readableDidRead === true && request.body !== undefined
+    ? { ...head, parsedBody: request.body }
+    : { ...head, body: request };
+}

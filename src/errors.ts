@@ -1,0 +1,119 @@
+const brand: unique symbol = Symbol.for('tidemark.error');
+
+/** Every code a {@link TidemarkError} of this package can carry, beside the provider's own codes on a {@link GatewayError}. */
+export type TidemarkErrorCode =
+  | 'INVALID_OPTIONS'
+  | 'SECOND_CONSUMER'
+  | 'CHANNEL_CLOSED'
+  | 'UNKNOWN_CONVERSATION'
+  | 'UNSUPPORTED_ACTIVITY'
+  | 'NOT_SUPPORTED'
+  | 'EMPTY_TEXT'
+  | 'TURN_ENDED';
+
+/**
+ * Base of every error this package throws.
+ *
+ * Match on {@link TidemarkError.code}, or use {@link isTidemarkError}: both work across duplicate copies of the package.
+ */
+export class TidemarkError extends Error {
+  override readonly name: string = 'TidemarkError';
+  /** A stable string to branch on. */
+  readonly code: string;
+  /** @internal */
+  readonly [brand]: readonly string[] = ['TidemarkError'];
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(`[tidemark] ${message}`, options);
+    this.code = code;
+  }
+}
+
+/** Thrown at construction for an option that is missing, unknown or out of range; names it, what was expected and what was got. */
+export class OptionsError extends TidemarkError {
+  override readonly name: string = 'OptionsError';
+  declare readonly code: 'INVALID_OPTIONS';
+  /** @internal */
+  override readonly [brand]: readonly string[] = ['TidemarkError', 'OptionsError'];
+
+  constructor(message: string) {
+    super('INVALID_OPTIONS', message);
+  }
+}
+
+/**
+ * What a failed call means for the calls after it (R9): `retry` later, `reject` this message, `halt` this account.
+ */
+export type FailureKind = 'retry' | 'halt' | 'reject';
+
+/** Fields of a {@link GatewayError}. */
+export interface GatewayErrorDetails {
+  /** The provider's code (`RBC001`, `WA400`, …), or `NETWORK`, `TIMEOUT`, `BAD_RESPONSE`, `HTTP_<status>`, `INVALID_REQUEST`. */
+  code: string;
+  /** What the failure means (R9). */
+  kind: FailureKind;
+  /** HTTP status, where there was an answer. */
+  status?: number | undefined;
+  /** How long the provider asked to wait, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** What went wrong underneath. */
+  cause?: unknown;
+}
+
+/** A call to the provider that failed. Carries no secret and no message text. */
+export class GatewayError extends TidemarkError {
+  override readonly name: string = 'GatewayError';
+  /** What the failure means for the calls after it (R9). */
+  readonly kind: FailureKind;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** How long the provider asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** @internal */
+  override readonly [brand]: readonly string[] = ['TidemarkError', 'GatewayError'];
+
+  constructor(message: string, { code, kind, status, retryAfterMs, cause }: GatewayErrorDetails) {
+    super(code, message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    if (status !== undefined) this.status = status;
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A send of a turn that has been stopped by its time limit or by the channel's end. */
+export class TurnError extends TidemarkError {
+  override readonly name: string = 'TurnError';
+  declare readonly code: 'TURN_ENDED';
+  /** @internal */
+  override readonly [brand]: readonly string[] = ['TidemarkError', 'TurnError'];
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('TURN_ENDED', message, options);
+  }
+}
+
+function isBranded(error: unknown, name: string): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const names = (error as { [brand]?: unknown })[brand];
+  return Array.isArray(names) && names.includes(name);
+}
+
+/** Whether a value is an error of this package, also one of another copy of it. */
+export function isTidemarkError(error: unknown): error is TidemarkError {
+  return isBranded(error, 'TidemarkError');
+}
+
+/** Whether a value is a {@link GatewayError}, also one of another copy of this package. */
+export function isGatewayError(error: unknown): error is GatewayError {
+  return isBranded(error, 'GatewayError');
+}
+
+/** Whether a value is an {@link OptionsError}, also one of another copy of this package. */
+export function isOptionsError(error: unknown): error is OptionsError {
+  return isBranded(error, 'OptionsError');
+}
+
+/** Whether a value is a {@link TurnError}, also one of another copy of this package. */
+export function isTurnError(error: unknown): error is TurnError {
+  return isBranded(error, 'TurnError');
+}

@@ -1,0 +1,77 @@
+/**
+ * WhatsApp messages through the Kaleyra API as a stream of activities, with read receipts that follow the conversation.
+ *
+ * @module
+ */
+export type {
+  Activity,
+  Attachment,
+  ChannelAccount,
+  ConversationAccount,
+  ConversationReference,
+  Entity,
+  MessageReaction,
+  OutgoingActivity,
+} from './activity/activity.js';
+export { type ConversationParties, conversationIdOf, partiesOf } from './activity/conversation-id.js';
+export { isMarkable, isTap } from './activity/is-markable.js';
+export {
+  type FailureKind,
+  GatewayError,
+  type GatewayErrorDetails,
+  isGatewayError,
+  isOptionsError,
+  isTidemarkError,
+  isTurnError,
+  OptionsError,
+  TidemarkError,
+  type TidemarkErrorCode,
+  TurnError,
+} from './errors.js';
+export { createMemoryInbox, type MemoryInboxOptions } from './inbox/memory-inbox.js';
+export type { KaleyraClientOptions } from './kaleyra/client/client-options.js';
+export type { ExtraInfo, ExtraInfoFunction, ExtraInfoSubject, WaSource } from './kaleyra/client/extra-info.js';
+export { KaleyraClient } from './kaleyra/client/kaleyra-client.js';
+export { parseKaleyraWebhook } from './kaleyra/webhook/parse-kaleyra-webhook.js';
+export type {
+  AccountEvent,
+  MessageStatus,
+  ParsedWebhook,
+  ParseWebhookOptions,
+  SkippedMessage,
+} from './kaleyra/webhook/parsed-webhook.js';
+export type {
+  Acceptance,
+  Gateway,
+  Handler,
+  Inbox,
+  LogFields,
+  Logger,
+  MarkReadOptions,
+  OutgoingMessage,
+  ReadTarget,
+  ReplyResult,
+  SendOptions,
+  SentMessage,
+  Turn,
+  TurnOutcome,
+} from './ports.js';
+export { type CreateReceiptsOptions, createReceipts } from './receipts/create-receipts.js';
+export type { MessageReceiptEvent, NumberReceiptEvent, ReceiptEvent, ReceiptEvents } from './receipts/events.js';
+export type { ReceiptMoment, ReceiptOptions, TypingMode } from './receipts/options.js';
+export type {
+  OfferOptions,
+  OfferResult,
+  ReceiptOutcome,
+  Receipts,
+  ReceiptsClosed,
+  WaitOptions,
+} from './receipts/receipts.js';
+export type { LatencyBucket, ReceiptStats } from './receipts/stats.js';
+export type { Channel, ChannelClosed, ChannelEvents } from './stream/channel.js';
+export type { ChannelOptions } from './stream/channel-options.js';
+export { createChannel } from './stream/create-channel.js';
+export { dispatch } from './stream/dispatch.js';
+export { readReceipts } from './stream/read-receipts.js';
+export type { WebhookAuth, WebhookOptions } from './webhook/webhook-options.js';
+export type { WebhookBody, WebhookHeaders, WebhookRequest, WebhookResponse } from './webhook/webhook-request.js';

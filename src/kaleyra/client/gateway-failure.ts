@@ -1,0 +1,78 @@
+import { GatewayError } from '../../errors.js';
+import { causeOf } from './cause-of.js';
+import type { Answer, ExchangeResult, Interruption } from './exchange.js';
+import { adviceOf } from './failure-advice.js';
+import { failureKindOf } from './failure-kind.js';
+import { providerCodeOf } from './provider-code.js';
+import { retryAfterMsOf } from './retry-after.js';
+
+/** What an error may say about the call that failed. */
+export interface FailureContext {
+  /** What was asked of Kaleyra. */
+  kind: 'read' | 'send';
+  /** The business number as it stands in the path. */
+  businessNumber: string;
+  /** Struck out of whatever the network's errors say. */
+  apiKey: string;
+  /** The time limit that was given, in milliseconds. */
+  timeoutMs: number;
+}
+
+const nouns = { read: 'the read receipt', send: 'the message' } as const;
+
+// Nothing tells a call that was lost on its way from one whose answer was; Kaleyra has no idempotency key.
+const doubt = 'the message may have been delivered; send it again only if a second copy does no harm';
+
+function refusal(answer: Answer, { kind, businessNumber }: FailureContext): GatewayError {
+  const { status, retryAfter, text } = answer;
+  const code = providerCodeOf(text);
+  const retryAfterMs = retryAfterMsOf(retryAfter, Date.now());
+  const what = code === undefined ? `HTTP ${status}` : `${code} (HTTP ${status})`;
+  return new GatewayError(`Kaleyra refused ${nouns[kind]}: ${what}. ${adviceOf({ code, status, businessNumber })}`, {
+    code: code ?? `HTTP_${status}`,
+    kind: failureKindOf({ status, code }),
+    status,
+    retryAfterMs,
+  });
+}
+
+function isConnectTimeout(cause: unknown): boolean {
+  return (cause as { code?: unknown } | undefined)?.code === 'UND_ERR_CONNECT_TIMEOUT';
+}
+
+function breakdown({ why, cause }: Interruption, status: number | undefined, context: FailureContext): GatewayError {
+  const { kind, apiKey, timeoutMs } = context;
+  const next = kind === 'send' ? `If it was under way, ${doubt}.` : 'It can be repeated.';
+  if (why === 'ABORTED') {
+    const message = `The call for ${nouns[kind]} was aborted by its signal. ${next}`;
+    return new GatewayError(message, { code: 'ABORTED', kind: 'retry', status, cause });
+  }
+  const known = why === 'NETWORK' ? causeOf(cause, apiKey) : undefined;
+  // The pool's own connect timer runs for as long as ours, so that either of them may be first.
+  if (why === 'TIMEOUT' || isConnectTimeout(known)) {
+    const message = `Kaleyra did not answer the call for ${nouns[kind]} within ${timeoutMs} ms. ${next}`;
+    return new GatewayError(message, { code: 'TIMEOUT', kind: 'retry', status, cause: known });
+  }
+  const message = `The connection to Kaleyra failed during the call for ${nouns[kind]} (${known?.code ?? known?.name}). ${next}`;
+  return new GatewayError(message, { code: 'NETWORK', kind: 'retry', status, cause: known });
+}
+
+/** Gives the error of an exchange that did not succeed, or `undefined`: every complete 2xx answer is a success. */
+export function failureOf({ answer, interruption }: ExchangeResult, context: FailureContext): GatewayError | undefined {
+  const refused = answer !== undefined && (answer.status < 200 || answer.status > 299);
+  // The status of a refusal has said enough: a body that breaks off changes nothing. A stop by us still is one.
+  if (refused && (interruption === undefined || interruption.why === 'NETWORK')) return refusal(answer, context);
+  return interruption === undefined ? undefined : breakdown(interruption, answer?.status, context);
+}
+
+/**
+ * Gives the error of a message that was taken over (2xx) without telling its id.
+ *
+ * `reject`, because a repetition could deliver it twice.
+ */
+export function unreadableSuccess(status: number | undefined, cause: unknown): GatewayError {
+  return new GatewayError(
+    `Kaleyra took the message (HTTP ${status}) but its answer has no readable id. The message may have been delivered and must not be repeated blindly.`,
+    { code: 'BAD_RESPONSE', kind: 'reject', status, cause },
+  );
+}

@@ -1,0 +1,122 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { Gateway, MarkReadOptions, OutgoingMessage, ReadTarget, SendOptions, SentMessage } from '../../ports.js';
+import { type KaleyraClientOptions, type ResolvedClientOptions, resolveClientOptions } from './client-options.js';
+import { type ExchangeResult, exchange } from './exchange.js';
+import type { ExtraInfoSubject } from './extra-info.js';
+import { type FailureContext, failureOf, unreadableSuccess } from './gateway-failure.js';
+import { type MessagingObject, toReadObject, toTextObject } from './messaging-object.js';
+import { pathNumberOf } from './path-number.js';
+import { sentIdOf } from './sent-id.js';
+
+/** Bounds what a burst can open; at 200 ms a call, 64 connections carry some 300 calls a second. */
+const maxConnections = 64;
+
+interface Outcome {
+  result: ExchangeResult;
+  context: FailureContext;
+}
+
+/**
+ * Talks to WhatsApp through Kaleyra's API V2.
+ *
+ * One client serves all business numbers of an account. It never repeats a call by itself.
+ *
+ * @example
+ * ```ts
+ * import { KaleyraClient } from 'tidemark';
+ *
+ * const client = new KaleyraClient({ region: 'in', sid: 'HXAP16XXXXXX97IN', apiKey: process.env.KALEYRA_API_KEY ?? 'none' });
+ * try {
+ *   await client.markRead({ id: 'wamid.HBgMOTE5N…', businessNumber: '+911234567890' });
+ * } catch (error) {
+ *   console.error(error); // the provider's code, what it means for later calls, and what to do
+ * } finally {
+ *   await client.close();
+ * }
+ * ```
+ */
+export class KaleyraClient implements Gateway {
+  /** The API's base URL, without a slash at the end. */
+  readonly serviceUrl: string;
+  readonly #options: ResolvedClientOptions;
+  readonly #dispatcher: Dispatcher;
+  #closing: Promise<void> | undefined;
+
+  /** @throws {OptionsError} for an option that is missing, unknown or out of range. */
+  constructor(options: KaleyraClientOptions) {
+    this.#options = resolveClientOptions(options);
+    this.serviceUrl = this.#options.serviceUrl;
+    this.#dispatcher =
+      this.#options.dispatcher ??
+      new Pool(new URL(this.serviceUrl).origin, {
+        connections: maxConnections,
+        connectTimeout: this.#options.timeoutMs,
+      });
+  }
+
+  /**
+   * Marks a message, and by WhatsApp's rule every earlier one of its conversation, as read; with `typing` the same call
+   * shows the typing indicator.
+   *
+   * @throws {GatewayError} with Kaleyra's code or `HTTP_<status>`, or `NETWORK`, `TIMEOUT`, `ABORTED`; `INVALID_REQUEST`
+   *   before anything is sent.
+   */
+  async markRead(message: ReadTarget, options: MarkReadOptions = {}): Promise<void> {
+    const { businessNumber, id } = message;
+    const object = toReadObject(id, options.typing === true);
+    const { result, context } = await this.#post({ kind: 'read', businessNumber, id }, object, options.signal);
+    // The body of a success is not looked at: the documented sample is not even valid JSON.
+    const failure = failureOf(result, context);
+    if (failure !== undefined) throw failure;
+  }
+
+  /**
+   * Sends a text.
+   *
+   * @throws {GatewayError} as {@link KaleyraClient.markRead}, and `BAD_RESPONSE` when the message was taken over without
+   *   a readable id, in which case it may have been delivered.
+   * @throws {TidemarkError} `EMPTY_TEXT` before anything is sent.
+   */
+  async send(message: OutgoingMessage, options: SendOptions = {}): Promise<SentMessage> {
+    const { businessNumber, to } = message;
+    const object = toTextObject(message);
+    const { result, context } = await this.#post({ kind: 'send', businessNumber, to }, object, options.signal);
+    const failure = failureOf(result, context);
+    const { answer, interruption } = result;
+    const taken = answer !== undefined && answer.status >= 200 && answer.status < 300;
+    // Once Kaleyra has said 2xx, a connection that breaks is no reason to send again. An abort stays the caller's own.
+    if (failure !== undefined && (!taken || interruption?.why === 'ABORTED')) throw failure;
+    const id = sentIdOf(answer?.text ?? '');
+    if (id === undefined) throw unreadableSuccess(answer?.status, failure);
+    return { id };
+  }
+
+  /** Closes the connections of the client's own, once its calls have ended; an injected dispatcher is left alone. */
+  close(): Promise<void> {
+    this.#closing ??= this.#closeOwn();
+    return this.#closing;
+  }
+
+  async #closeOwn(): Promise<void> {
+    if (this.#options.dispatcher === undefined) await this.#dispatcher.close();
+  }
+
+  async #post(
+    subject: ExtraInfoSubject,
+    messagingObject: MessagingObject,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome> {
+    const { serviceUrl, sid, apiKey, timeoutMs, extraInfoOf } = this.#options;
+    const businessNumber = pathNumberOf(subject.businessNumber);
+    const extraInfo = extraInfoOf(subject);
+    const result = await exchange({
+      url: `${serviceUrl}/v2/${sid}/whatsapp/${businessNumber}/messages`,
+      apiKey,
+      body: JSON.stringify({ messaging_object: messagingObject, extra_info: extraInfo }),
+      timeoutMs,
+      signal,
+      dispatcher: this.#dispatcher,
+    });
+    return { result, context: { kind: subject.kind, businessNumber, apiKey, timeoutMs } };
+  }
+}

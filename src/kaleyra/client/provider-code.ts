@@ -1,0 +1,26 @@
+import { kindOfCode } from './failure-kind.js';
+import { fieldOf, parseJson } from './json-fields.js';
+
+// Documented codes have at most 7 characters. The bound keeps an echoed API key (33 characters) or a sentence that
+// stands where a code belongs out of errors and logs.
+const codePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,23}$/;
+
+function toCode(value: unknown): string | undefined {
+  const text = Number.isInteger(value) ? String(value) : value;
+  return typeof text === 'string' && codePattern.test(text) ? text : undefined;
+}
+
+/**
+ * Reads the provider's code from the body of a failure: Kaleyra's `code` or Meta's `error.code`, each a string or a
+ * number; `undefined` when the body has none or is not JSON.
+ *
+ * With both, the first one that has a known meaning counts, so that a `code` which only repeats the HTTP status does
+ * not hide Meta's.
+ */
+export function providerCodeOf(text: string): string | undefined {
+  const body = parseJson(text);
+  const codes = [toCode(fieldOf(body, 'code')), toCode(fieldOf(fieldOf(body, 'error'), 'code'))].filter(
+    (code) => code !== undefined,
+  );
+  return codes.find((code) => kindOfCode(code) !== undefined) ?? codes[0];
+}

@@ -1,0 +1,110 @@
+import type { Activity, OutgoingActivity } from './activity/activity.js';
+
+/** The message a read receipt is for. */
+export interface ReadTarget {
+  /** The WhatsApp message id (wamid). */
+  id: string;
+  /** The business number the message was sent to: digits, with or without `+`. */
+  businessNumber: string;
+}
+
+/** A text to a customer. */
+export interface OutgoingMessage {
+  /** Kind of the message. */
+  type: 'text';
+  /** The business number that sends: digits, with or without `+`. */
+  businessNumber: string;
+  /** The customer: WhatsApp id or business-scoped user id. */
+  to: string;
+  /** The text; must not be empty. */
+  text: string;
+}
+
+/** What a provider took over. */
+export interface SentMessage {
+  /** The id the provider gave the message. */
+  id: string;
+}
+
+/** Options of {@link Gateway.markRead}. */
+export interface MarkReadOptions {
+  /** Show the typing indicator with the same call (R8). */
+  typing?: boolean;
+  /** Stops the call. */
+  signal?: AbortSignal;
+}
+
+/** Options of {@link Gateway.send}. */
+export interface SendOptions {
+  /** Stops the call. */
+  signal?: AbortSignal;
+}
+
+/**
+ * A way to WhatsApp. Both functions reject with a {@link GatewayError}; any other error counts as `retry`.
+ */
+export interface Gateway {
+  /** Marks a message, and by WhatsApp's rule every earlier one of its conversation, as read. */
+  markRead(message: ReadTarget, options?: MarkReadOptions): Promise<void>;
+  /** Sends a message. */
+  send(message: OutgoingMessage, options?: SendOptions): Promise<SentMessage>;
+  /** The API's base URL, which becomes the `serviceUrl` of incoming activities. */
+  readonly serviceUrl?: string;
+}
+
+/** The answer to one reply. */
+export interface ReplyResult {
+  /** The message's id, or `''` for an activity that is not sent to WhatsApp (such as `trace`). */
+  id: string;
+}
+
+/** One turn of a bot: what a handler answers with. */
+export interface Turn {
+  /** The messages of this turn, oldest first: one, unless a burst was collected. */
+  readonly activities: readonly Activity[];
+  /** Aborted when the turn has run out of time or the channel ends. */
+  readonly signal: AbortSignal;
+  /**
+   * Sends a text or an activity to the customer, in the order of the calls and after the tick (R7).
+   *
+   * @throws {TurnError} once {@link Turn.signal} is aborted.
+   * @throws {GatewayError} when the provider refuses it.
+   */
+  reply(textOrActivity: string | OutgoingActivity): Promise<ReplyResult>;
+  /** Asks for the typing indicator; never waits and never fails (R8). */
+  typing(): Promise<void>;
+  /** Marks this turn's messages read without waiting for the quiet time; resolves when scheduled. */
+  markRead(): Promise<void>;
+}
+
+/** What answers an activity: a bot. */
+export type Handler = (activity: Activity, turn: Turn) => void | Promise<void>;
+
+/** How the handling of an activity ended. */
+export type TurnOutcome = 'handled' | 'failed' | 'timedOut' | 'emitted' | 'unhandled';
+
+/** What an inbox says to an activity that is offered to it. */
+export type Acceptance = 'accepted' | 'duplicate' | 'full';
+
+/** Accepts each message once, keeps it until somebody listens, and forgets it when it is settled. */
+export interface Inbox {
+  /** Takes an activity, or tells that it is known already or that there is no room. */
+  accept(activity: Activity): Acceptance | Promise<Acceptance>;
+  /** Starts emitting accepted activities in order; gives the function that stops it. */
+  deliver(emit: (activity: Activity) => void): () => void;
+  /** Tells that the activity is done with. */
+  settle(activity: Activity, outcome: TurnOutcome): void | Promise<void>;
+  /** Stops; gives the activities that were accepted and not settled. */
+  close(): readonly Activity[] | Promise<readonly Activity[]>;
+}
+
+/** Fields of a log entry: never a secret, never a message's text. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** A logger as pino has it: fields first, then the message. `console` from `warn` up is the default. */
+export interface Logger {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}

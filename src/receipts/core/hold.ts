@@ -1,0 +1,23 @@
+import type { ConversationRecord, PendingMessage } from './record.js';
+
+/** Whether a message may be handed on, and its answer go out (R7, R17); earlier ones may still be in its way. */
+export function isReady(
+  record: ConversationRecord,
+  message: PendingMessage,
+  { halted, answerWaitMs, nowMs }: { halted: boolean; answerWaitMs: number; nowMs: number },
+): boolean {
+  return halted || readyAt(record, message, answerWaitMs) <= nowMs;
+}
+
+/** When a message may be handed on at the latest, as things stand; a number that halts lets all go at once. */
+export function readyAt(record: ConversationRecord, message: PendingMessage, answerWaitMs: number): number {
+  if (message.group === 'ready') return Number.NEGATIVE_INFINITY;
+  if (message.group === 'flight') return (record.flight?.dueMs ?? Number.NEGATIVE_INFINITY) + answerWaitMs;
+  if (record.pending === undefined) return Number.NEGATIVE_INFINITY;
+  return record.pending.dueMs + (record.backoff === undefined ? answerWaitMs : 0);
+}
+
+/** Moves the held messages of one group to another: their call has begun, or is settled. */
+export function regroup(record: ConversationRecord, from: PendingMessage['group'], to: PendingMessage['group']): void {
+  for (const message of record.held) if (message.group === from) message.group = to;
+}

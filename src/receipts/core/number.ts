@@ -1,0 +1,117 @@
+import type { NumberRecord } from './record.js';
+
+/** In a row without a success, on one number: then it is halted (R11). */
+export const SOFT_HALT_AFTER = 10;
+/** First probe after a halt. */
+export const PROBE_FIRST_MS = 60_000;
+/** Longest pause between two probes. */
+export const PROBE_MAX_MS = 600_000;
+
+/** When the number may make its next ordinary call: now or earlier means it may, `Infinity` that it is halted. */
+export function openAt(number: NumberRecord, maxPerSecond: number, nowMs: number): number {
+  if (number.halt !== undefined) return Number.POSITIVE_INFINITY;
+  refill(number, maxPerSecond, nowMs);
+  const tokenAt = number.tokens >= 1 ? nowMs : number.refilledMs + ((1 - number.tokens) / maxPerSecond) * 1000;
+  return Math.max(tokenAt, number.pausedUntilMs);
+}
+
+/** When a halted number may be tried again, or `Infinity` while a probe is under way. */
+export function probeAt(number: NumberRecord): number {
+  if (number.halt === undefined || number.halt.probing) return Number.POSITIVE_INFINITY;
+  return Math.max(number.halt.probeAtMs, number.pausedUntilMs);
+}
+
+export function takeToken(number: NumberRecord): void {
+  number.tokens = Math.max(0, number.tokens - 1);
+}
+
+function refill(number: NumberRecord, maxPerSecond: number, nowMs: number): void {
+  const elapsedMs = Math.max(0, nowMs - number.refilledMs);
+  // A remainder of rounding must not keep a full token from being seen as one.
+  number.tokens = Math.min(maxPerSecond, number.tokens + (elapsedMs * maxPerSecond) / 1000 + 1e-9);
+  number.refilledMs = nowMs;
+}
+
+/** Time this number has spent halted so far. */
+export function haltedMsOf(number: NumberRecord, nowMs: number): number {
+  return number.haltedMs + (number.halt === undefined ? 0 : nowMs - number.halt.sinceMs);
+}
+
+/** Notes a success; tells whether it ended a halt. */
+export function noteSuccess(number: NumberRecord, nowMs: number): boolean {
+  number.failures = 0;
+  number.rejects = [];
+  return resume(number, nowMs);
+}
+
+/** Notes that the provider refused an id; tells what that changes. */
+export function noteReject(number: NumberRecord, id: string, nowMs: number): 'halted' | 'resumed' | undefined {
+  if (number.halt !== undefined) {
+    if (number.halt.cause === 'rejects') {
+      postponeProbe(number, nowMs);
+      return undefined;
+    }
+    number.failures = 0;
+    number.rejects = [];
+    resume(number, nowMs);
+    return 'resumed';
+  }
+  if (!number.rejects.includes(id)) number.rejects.push(id);
+  if (number.rejects.length < SOFT_HALT_AFTER) return undefined;
+  halt(number, { code: `${SOFT_HALT_AFTER}_REJECTS`, cause: 'rejects' }, nowMs);
+  return 'halted';
+}
+
+/** Notes a failure that may pass; tells whether it halted the number. */
+export function noteRetry(number: NumberRecord, retryAfterMs: number | undefined, nowMs: number): boolean {
+  number.failures += 1;
+  if (retryAfterMs !== undefined) number.pausedUntilMs = Math.max(number.pausedUntilMs, nowMs + retryAfterMs);
+  if (number.halt !== undefined) {
+    postponeProbe(number, nowMs);
+    return false;
+  }
+  if (number.failures < SOFT_HALT_AFTER) return false;
+  halt(number, { code: `${SOFT_HALT_AFTER}_FAILURES`, cause: 'failures' }, nowMs);
+  return true;
+}
+
+/** Notes a failure of the account; tells whether it is news. */
+export function noteHalt(number: NumberRecord, code: string, nowMs: number): boolean {
+  if (number.halt !== undefined) {
+    postponeProbe(number, nowMs);
+    return false;
+  }
+  halt(number, { code, cause: 'halt' }, nowMs);
+  return true;
+}
+
+function halt(
+  number: NumberRecord,
+  { code, cause }: Pick<Required<NumberRecord>['halt'] & object, 'code' | 'cause'>,
+  nowMs: number,
+): void {
+  number.halt = {
+    code,
+    cause,
+    sinceMs: nowMs,
+    probeAtMs: nowMs + PROBE_FIRST_MS,
+    probeDelayMs: PROBE_FIRST_MS,
+    probing: false,
+  };
+}
+
+// Calls that were in the air when the number was halted answer too: only a probe's answer moves the next probe.
+function postponeProbe(number: NumberRecord, nowMs: number): void {
+  const { halt } = number;
+  if (halt === undefined || !halt.probing) return;
+  halt.probing = false;
+  halt.probeDelayMs = Math.min(PROBE_MAX_MS, halt.probeDelayMs * 2);
+  halt.probeAtMs = nowMs + halt.probeDelayMs;
+}
+
+function resume(number: NumberRecord, nowMs: number): boolean {
+  if (number.halt === undefined) return false;
+  number.haltedMs = haltedMsOf(number, nowMs);
+  number.halt = undefined;
+  return true;
+}

@@ -1,0 +1,200 @@
+import type { FailureKind } from '../../errors.js';
+import { nextBackoff } from './backoff.js';
+import { insert, isNewer, sizeOf } from './batch.js';
+import { carriesReceipt } from './flight.js';
+import { regroup } from './hold.js';
+import { noteHalt, noteReject, noteRetry, noteSuccess } from './number.js';
+import {
+  type Batch,
+  type ConversationRecord,
+  type Flight,
+  type Mark,
+  type NumberRecord,
+  type PendingMessage,
+  REMEMBERED,
+} from './record.js';
+import { TYPING_REFUSED_MS } from './typing.js';
+
+/** How a call ended. */
+export type CallResult =
+  | { ok: true }
+  | { ok: false; kind: FailureKind; code: string; retryAfterMs?: number | undefined };
+
+/** What a message's receipt came to (R20). */
+export type Outcome = 'sent' | 'covered' | 'suppressed' | 'rejected' | 'failed' | 'expired';
+
+/** An outcome of one remembered message and of `older` ones that share it. */
+export interface Ended<M extends PendingMessage = PendingMessage> {
+  message: M;
+  outcome: Outcome;
+  reason?: string;
+  /** Older messages without a remembered id that end the same way. */
+  older: number;
+  /** Of the marked second, so that WhatsApp's own order is unknown (R5). */
+  assumed?: boolean;
+}
+
+/** What a settled call changes. */
+export interface Settlement<M extends PendingMessage = PendingMessage> {
+  flight: Flight<M>;
+  ended: Ended<M>[];
+  number?: 'halted' | 'resumed' | undefined;
+  /** The next attempt, after a failure that may pass. */
+  retryAtMs?: number;
+}
+
+/** What the decision about a settled call needs to know. */
+export interface SettleContext {
+  number: NumberRecord;
+  nowMs: number;
+  random: () => number;
+}
+
+/** Settles the call in the air. */
+export function settleFlight<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  result: CallResult,
+  context: SettleContext,
+): Settlement<M> {
+  const flight = record.flight as Flight<M>;
+  record.flight = undefined;
+  regroup(record, 'flight', 'ready');
+  if (result.ok) return succeed(record, flight, context);
+  if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = context.nowMs;
+  if (!carriesReceipt(flight)) return typingFailed(record, flight, { result, context });
+  if (result.kind === 'reject') return rejected(record, flight, { code: result.code, context });
+  putBack(record, flight);
+  return result.kind === 'halt' ? halted(flight, result.code, context) : retried(record, flight, { result, context });
+}
+
+function succeed<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  flight: Flight<M>,
+  { number, nowMs }: SettleContext,
+): Settlement<M> {
+  const resumed = noteSuccess(number, nowMs);
+  record.backoff = undefined;
+  const { typing } = record;
+  if (typing?.plainId === flight.targetId && carriesReceipt(flight)) {
+    number.typingRefusedUntilMs = nowMs + TYPING_REFUSED_MS;
+    typing.plainId = undefined;
+  }
+  const ended = flight.messages.map((message, index): Ended<M> => {
+    const older = index === 0 ? flight.older : 0;
+    if (message.id === flight.targetId) return { message, outcome: 'sent', older };
+    return message.at === flight.at
+      ? { message, outcome: 'covered', older, assumed: true }
+      : { message, outcome: 'covered', older };
+  });
+  moveMark(record, flight);
+  return { flight, ended, number: resumed ? 'resumed' : undefined };
+}
+
+function moveMark(record: ConversationRecord, flight: Flight): void {
+  const target = flight.messages.find(({ id }) => id === flight.targetId);
+  if (target === undefined) return;
+  const ids = flight.messages.filter(({ at }) => at === target.at).map(({ id }) => id);
+  const before = record.mark;
+  if (before === undefined || before.at < target.at) record.mark = markOf(target, ids);
+  else if (before.at === target.at) {
+    const known = [...before.ids, ...ids].slice(-4 * REMEMBERED);
+    record.mark = isNewer(target, before) ? markOf(target, known) : { ...before, ids: known };
+  }
+}
+
+function markOf({ id, at, arrival }: PendingMessage, ids: string[]): Mark {
+  return { id, at, arrival, ids };
+}
+
+function typingFailed<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  flight: Flight<M>,
+  { result, context }: { result: Extract<CallResult, { ok: false }>; context: SettleContext },
+): Settlement<M> {
+  const { number, nowMs } = context;
+  if (record.typing !== undefined) record.typing.wanted = false;
+  // The same id was marked read without the indicator before: what is refused is the indicator.
+  if (result.kind === 'reject') {
+    if (record.mark?.id === flight.targetId) number.typingRefusedUntilMs = nowMs + TYPING_REFUSED_MS;
+    return { flight, ended: [] };
+  }
+  if (result.kind === 'halt') return halted(flight, result.code, context);
+  return { flight, ended: [], number: noteRetry(number, result.retryAfterMs, nowMs) ? 'halted' : undefined };
+}
+
+function halted<M extends PendingMessage>(
+  flight: Flight<M>,
+  code: string,
+  { number, nowMs }: SettleContext,
+): Settlement<M> {
+  return { flight, ended: [], number: noteHalt(number, code, nowMs) ? 'halted' : undefined };
+}
+
+function retried<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  flight: Flight<M>,
+  { result, context }: { result: Extract<CallResult, { ok: false }>; context: SettleContext },
+): Settlement<M> {
+  const { number, nowMs, random } = context;
+  record.backoff = nextBackoff(record.backoff, { number, nowMs, random });
+  const news = noteRetry(number, result.retryAfterMs, nowMs);
+  return { flight, ended: [], number: news ? 'halted' : undefined, retryAtMs: record.backoff.notBeforeMs };
+}
+
+/** R12 and R20: only the refused id ends; the rest go on with the newer target, else with the next older id. */
+function rejected<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  flight: Flight<M>,
+  { code, context }: { code: string; context: SettleContext },
+): Settlement<M> {
+  const { number, nowMs } = context;
+  if (flight.typing && record.typing !== undefined) {
+    record.typing.plainId = flight.targetId;
+    putBack(record, flight);
+    return { flight, ended: [] };
+  }
+  if (record.typing?.plainId === flight.targetId) record.typing.plainId = undefined;
+  const news = noteReject(number, flight.targetId, nowMs);
+  record.rejected = [...(record.rejected ?? []), flight.targetId].slice(-REMEMBERED);
+  const target = flight.messages.find(({ id }) => id === flight.targetId) as M;
+  flight.messages = flight.messages.filter((message) => message !== target);
+  // What has no remembered id shares the end of the oldest remembered message.
+  const older = flight.messages.length === 0 ? flight.older : 0;
+  flight.older -= older;
+  putBack(record, flight);
+  if (record.pending === undefined) record.backoff = undefined;
+  return { flight, ended: [{ message: target, outcome: 'rejected', reason: code, older }], number: news };
+}
+
+/** Returns the messages of a failed call to the waiting ones; a newer target keeps its own window (R6, R10). */
+function putBack<M extends PendingMessage>(record: ConversationRecord<M>, flight: Flight<M>): void {
+  if (sizeOf(flight) === 0) return;
+  const { pending } = record;
+  if (pending === undefined) {
+    const { messages, older, dueMs } = flight;
+    record.pending = { messages, older, dueMs, firstMs: flight.startedMs };
+    return;
+  }
+  const batch: Batch<M> = pending;
+  batch.older += flight.older;
+  for (const message of flight.messages) insert(batch, message);
+}
+
+/** Ends every waiting message of the record the same way: given up, or the end of the engine. */
+export function endPending<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  outcome: Outcome,
+  reason: string,
+): Ended<M>[] {
+  const { pending } = record;
+  if (pending === undefined) return [];
+  record.pending = undefined;
+  record.backoff = undefined;
+  regroup(record, 'pending', 'ready');
+  return pending.messages.map((message, index) => ({
+    message,
+    outcome,
+    reason,
+    older: index === 0 ? pending.older : 0,
+  }));
+}

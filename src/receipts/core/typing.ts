@@ -1,0 +1,54 @@
+import type { ConversationRecord, NumberRecord } from './record.js';
+
+/** WhatsApp's indicator lives 25 s; renewed a little earlier, a bot that thinks long keeps its bubble (R8). */
+export const TYPING_PERIOD_MS = 20_000;
+/** After an answer, which ends the indicator, the next may follow this soon. */
+export const TYPING_AFTER_ANSWER_MS = 3_000;
+/** How long a refused indicator is not asked for again. */
+export const TYPING_REFUSED_MS = 86_400_000;
+
+/** Notes that the bot wants the indicator, until it answers, ends, or `ttlMs` has passed. */
+export function wantTyping(
+  record: ConversationRecord,
+  { id, ttlMs, nowMs }: { id: string | undefined; ttlMs: number; nowMs: number },
+): void {
+  record.typing ??= {
+    wanted: false,
+    fallbackId: undefined,
+    notBeforeMs: Number.NEGATIVE_INFINITY,
+    untilMs: 0,
+    plainId: undefined,
+  };
+  const { typing } = record;
+  typing.wanted = true;
+  typing.fallbackId = id ?? typing.fallbackId;
+  typing.untilMs = nowMs + ttlMs;
+}
+
+/** Drops the wish: the answer went out, or the handler has ended. */
+export function dropTyping(record: ConversationRecord): void {
+  if (record.typing !== undefined) record.typing.wanted = false;
+}
+
+/** Notes an answer: it ends the indicator, so the next may come sooner. */
+export function noteAnswer(record: ConversationRecord, nowMs: number): void {
+  const { typing } = record;
+  if (typing === undefined) return;
+  typing.wanted = false;
+  typing.notBeforeMs = Math.min(typing.notBeforeMs, nowMs + TYPING_AFTER_ANSWER_MS);
+}
+
+/** When a typing call may go; `Infinity` when nobody wants one or it would have no message to show it at. */
+export function typingAt(record: ConversationRecord, number: NumberRecord): number {
+  const { typing } = record;
+  if (typing === undefined || !typing.wanted || typingIdOf(record) === undefined) return Number.POSITIVE_INFINITY;
+  const at = Math.max(typing.notBeforeMs, number.typingRefusedUntilMs);
+  return at < typing.untilMs ? at : Number.POSITIVE_INFINITY;
+}
+
+/** The message a typing call of its own names: it must not move the mark back. */
+export function typingIdOf(record: ConversationRecord): string | undefined {
+  if (record.mark !== undefined) return record.mark.id;
+  const id = record.typing?.fallbackId;
+  return id === undefined || record.rejected?.includes(id) ? undefined : id;
+}

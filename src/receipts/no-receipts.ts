@@ -1,0 +1,24 @@
+import type { Receipts } from './receipts.js';
+import { createCounters } from './stats.js';
+
+/** Receipts that are switched off: nothing is held, nothing is called (R16). */
+export function createNoReceipts(): Receipts {
+  const counters = createCounters();
+  return {
+    offer(activity, { onReleased } = {}) {
+      onReleased?.(activity);
+      return 'passed';
+    },
+    released: () => Promise.resolve(),
+    beforeAnswer: () => Promise.resolve(),
+    answered: () => undefined,
+    typing: () => undefined,
+    handled: () => undefined,
+    markRead: () => undefined,
+    outcome: () => Promise.resolve(undefined),
+    flush: () => undefined,
+    stats: () => counters.read({}),
+    on: () => () => undefined,
+    close: () => Promise.resolve({ remaining: 0 }),
+  };
+}

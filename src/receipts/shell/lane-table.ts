@@ -1,0 +1,93 @@
+import type { ReceiptSettings } from '../options.js';
+import {
+  createLane,
+  createNumberLane,
+  type IdleConversation,
+  isIdle,
+  type Lane,
+  type NumberLane,
+  toIdle,
+} from './lane.js';
+
+/** All conversations: the busy ones whole, the idle ones as their mark (R19). */
+export interface LaneTable {
+  /** The conversation's lane, made when it is not there. */
+  open(conversation: string, businessNumber: string): Lane;
+  /** The conversation's lane, if it has something to do. */
+  busy(conversation: string): Lane | undefined;
+  /** Whether anything is known of the conversation. */
+  knows(conversation: string): boolean;
+  /** Makes an idle conversation small. */
+  rest(lane: Lane): void;
+  lanes(): Iterable<Lane>;
+  numbers(): Iterable<NumberLane>;
+}
+
+/** What the table tells when it is full. */
+export interface LaneTableListener {
+  onEvicted(conversation: string, idle: IdleConversation): void;
+  /** Every conversation is busy: this one has waited longest and must go. */
+  onOverload(lane: Lane): void;
+}
+
+export function createLaneTable(
+  { maxConversations, maxPerSecond }: Pick<ReceiptSettings, 'maxConversations' | 'maxPerSecond'>,
+  { onEvicted, onOverload }: LaneTableListener,
+): LaneTable {
+  const busy = new Map<string, Lane>();
+  // In order of going idle, so the first is the longest idle.
+  const idle = new Map<string, IdleConversation>();
+  const numbers = new Map<string, NumberLane>();
+
+  function numberOf(businessNumber: string): NumberLane {
+    let number = numbers.get(businessNumber);
+    if (number === undefined) {
+      number = createNumberLane(businessNumber, maxPerSecond, performance.now());
+      numbers.set(businessNumber, number);
+    }
+    return number;
+  }
+
+  function makeRoom(): void {
+    if (busy.size + idle.size < maxConversations) return;
+    for (const [conversation, record] of idle) {
+      idle.delete(conversation);
+      onEvicted(conversation, record);
+      return;
+    }
+    const oldest = oldestDue(busy.values());
+    if (oldest !== undefined) onOverload(oldest);
+  }
+
+  return {
+    open(conversation, businessNumber) {
+      const present = busy.get(conversation);
+      if (present !== undefined) return present;
+      const record = idle.get(conversation);
+      if (record === undefined) makeRoom();
+      else idle.delete(conversation);
+      const lane = createLane(conversation, numberOf(businessNumber), record);
+      busy.set(conversation, lane);
+      return lane;
+    },
+    busy: (conversation) => busy.get(conversation),
+    knows: (conversation) => busy.has(conversation) || idle.has(conversation),
+    rest(lane) {
+      if (!isIdle(lane) || busy.get(lane.conversation) !== lane) return;
+      busy.delete(lane.conversation);
+      // A typing time alone is kept too: it bounds the calls.
+      if (lane.mark !== undefined || lane.typing !== undefined) idle.set(lane.conversation, toIdle(lane));
+    },
+    lanes: () => busy.values(),
+    numbers: () => numbers.values(),
+  };
+}
+
+function oldestDue(lanes: Iterable<Lane>): Lane | undefined {
+  let oldest: Lane | undefined;
+  for (const lane of lanes) {
+    if (lane.pending === undefined) continue;
+    if (oldest?.pending === undefined || lane.pending.dueMs < oldest.pending.dueMs) oldest = lane;
+  }
+  return oldest;
+}

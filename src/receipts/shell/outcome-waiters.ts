@@ -1,0 +1,60 @@
+import type { Activity } from '../../activity/activity.js';
+import { isNewer } from '../core/batch.js';
+import type { Ended, Outcome } from '../core/settle.js';
+import type { HeldMessage, Lane } from './lane.js';
+import { waitFor } from './wait-for.js';
+
+/** Promises of outcomes, made only when somebody asks (R20). */
+export interface OutcomeWaiters {
+  wait(activity: Activity, lane: Lane | undefined, signal: AbortSignal | undefined): Promise<Outcome | undefined>;
+  tell(conversation: string, ended: Ended<HeldMessage>): void;
+}
+
+interface Waiter {
+  id: string;
+  at: number;
+  arrival: number;
+  resolve: (outcome: Outcome) => void;
+}
+
+export function createOutcomeWaiters(): OutcomeWaiters {
+  const byConversation = new Map<string, Waiter[]>();
+
+  return {
+    wait(activity, lane, signal) {
+      const message = openMessage(lane, activity.id);
+      if (message === undefined) return Promise.resolve(knownOutcome(lane, activity.id));
+      const { id, at, arrival } = message;
+      const waiters = byConversation.get(activity.conversation.id) ?? [];
+      byConversation.set(activity.conversation.id, waiters);
+      return waitFor<Outcome>((resolve) => waiters.push({ id, at, arrival, resolve }), signal);
+    },
+    tell(conversation, { message, outcome, older }) {
+      const waiters = byConversation.get(conversation);
+      if (waiters === undefined) return;
+      const left = waiters.filter((waiter) => {
+        if (waiter.id === message.id) waiter.resolve(outcome);
+        else if (older > 0 && isNewer(message, waiter)) waiter.resolve(outcome === 'sent' ? 'covered' : outcome);
+        else return true;
+        return false;
+      });
+      if (left.length > 0) byConversation.set(conversation, left);
+      else byConversation.delete(conversation);
+    },
+  };
+}
+
+function openMessage(lane: Lane | undefined, id: string | undefined): HeldMessage | undefined {
+  if (lane === undefined) return undefined;
+  const remembered = [...(lane.pending?.messages ?? []), ...(lane.flight?.messages ?? [])];
+  return (
+    remembered.find((message) => message.id === id) ??
+    lane.held.find((message) => message.id === id && message.group !== 'ready')
+  );
+}
+
+function knownOutcome(lane: Lane | undefined, id: string | undefined): Outcome | undefined {
+  if (id === undefined || lane?.mark === undefined) return undefined;
+  if (lane.mark.id === id) return 'sent';
+  return lane.mark.ids.includes(id) ? 'covered' : undefined;
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { checkOptions } from '../check-options.js';
+import type { Gateway, Inbox, Logger } from '../ports.js';
+import type { ReceiptOptions } from '../receipts/options.js';
+import type { WebhookOptions } from '../webhook/webhook-options.js';
+
+/** Options of {@link createChannel}; times are in milliseconds. */
+export interface ChannelOptions {
+  /** The way to WhatsApp, such as a {@link KaleyraClient}. */
+  gateway: Gateway;
+  /** How incoming webhooks are checked. */
+  webhook: WebhookOptions;
+  /** When messages are marked read; `false` makes no receipt call at all, typing included (R16). @default {} */
+  receipts?: ReceiptOptions | false;
+  /** Where accepted activities wait. @default createMemoryInbox() */
+  inbox?: Inbox;
+  /** Turns that run at once, over all conversations. @default 100 */
+  concurrency?: number;
+  /** Activities of the default inbox that are accepted and not settled; beyond, webhooks are answered 503. @default 10000 */
+  maxWaiting?: number;
+  /** A turn that takes longer is aborted; 0 for no limit. @default 300000 */
+  turnTimeoutMs?: number;
+  /** How long {@link Channel.close} waits for receipts and turns. @default 10000 */
+  drainTimeoutMs?: number;
+  /** Where failures are told. @default `console`, from `warn` up */
+  logger?: Logger;
+}
+
+/** The checked numbers of {@link ChannelOptions}. */
+export interface ChannelLimits {
+  concurrency: number;
+  maxWaiting: number;
+  turnTimeoutMs: number;
+  drainTimeoutMs: number;
+}
+
+const count = (fallback: number): z.ZodDefault<z.ZodInt> =>
+  z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(fallback);
+const ms = (fallback: number): z.ZodDefault<z.ZodNumber> =>
+  z
+    .number({ error: 'expected a number of milliseconds' })
+    .min(0, 'expected 0 or more')
+    .max(2 ** 31 - 1, 'expected less than 25 days')
+    .default(fallback);
+const withFunctions = (...names: string[]): z.ZodUnknown =>
+  z
+    .unknown()
+    .refine(
+      (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
+      `expected an object with ${names.join(', ')}`,
+    );
+
+const schema = z.strictObject({
+  gateway: withFunctions('markRead', 'send'),
+  webhook: z.unknown(),
+  receipts: z.unknown(),
+  inbox: withFunctions('accept', 'deliver', 'settle', 'close').optional(),
+  logger: withFunctions('debug', 'info', 'warn', 'error').optional(),
+  concurrency: count(100),
+  maxWaiting: count(10_000),
+  turnTimeoutMs: ms(300_000),
+  drainTimeoutMs: ms(10_000),
+});
+
+/** Checks a channel's options; webhook and receipts are checked by their own rooms. */
+export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
+  const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, 'createChannel');
+  return { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
+}

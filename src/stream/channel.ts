@@ -1,0 +1,67 @@
+import type { Observable } from 'rxjs';
+import type { Activity, ConversationReference } from '../activity/activity.js';
+import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
+import type { Gateway, Handler, Turn } from '../ports.js';
+import type { Receipts } from '../receipts/receipts.js';
+import type { WebhookRequest, WebhookResponse } from '../webhook/webhook-request.js';
+
+/** Events of a channel: never a text. */
+export interface ChannelEvents {
+  /** A handler threw or ran out of time. */
+  turnFailed: { conversation: string; id: string | undefined; outcome: 'failed' | 'timedOut'; error: string };
+  /** A message of a webhook could not be read; the others went on. */
+  messageSkipped: { id: string | undefined; reason: string };
+  /** An activity of a hand-composed pipeline never reached `dispatch`. */
+  unhandled: { conversation: string; id: string | undefined };
+}
+
+/** What closing left over. */
+export interface ChannelClosed {
+  /** Activities accepted whose turn was not done, in order; in memory they are lost now. */
+  remaining: readonly Activity[];
+  /** Messages left unread. */
+  unread: number;
+}
+
+/** A WhatsApp channel: webhooks in, activities out, ticks by themselves. */
+export interface Channel {
+  /** Accepted activities, before their receipt; subscribing only observes. */
+  readonly incoming$: Observable<Activity>;
+  /**
+   * Activities after the receipt middleware. Without {@link Channel.handle} or `dispatch` the first subscription takes
+   * delivery, and an activity counts as done once it is emitted.
+   */
+  readonly activity$: Observable<Activity>;
+  /** Statuses of messages the business sent. */
+  readonly status$: Observable<MessageStatus>;
+  /** News about the account, such as template status and number quality. */
+  readonly account$: Observable<AccountEvent>;
+  /** The receipt engine: statistics, events, outcomes. */
+  readonly receipts: Receipts;
+  /** The way to WhatsApp. */
+  readonly gateway: Gateway;
+  /**
+   * Answers every activity with a handler, one turn at a time per conversation; gives the function that stops it.
+   *
+   * @throws {TidemarkError} `SECOND_CONSUMER` while there is another handler or `dispatch`.
+   */
+  handle(handler: Handler): () => void;
+  /** The turn of any activity of this channel: its replies obey R7 and their order. */
+  turn(activity: Activity): Turn;
+  /**
+   * Runs a proactive turn in a conversation's line; inside a running turn of that conversation it runs within it.
+   *
+   * @param conversation a conversation id or a reference, as plain JSON
+   * @throws {TidemarkError} `UNKNOWN_CONVERSATION` for an id that is not `<business number>:<user id>`.
+   */
+  continueConversation(
+    conversation: string | Pick<ConversationReference, 'conversation'>,
+    handler: Handler,
+  ): Promise<void>;
+  /** Answers a webhook; never rejects. */
+  handleWebhook(request: WebhookRequest): Promise<WebhookResponse>;
+  /** Listens to an event; gives the function that ends it. */
+  on<E extends keyof ChannelEvents>(event: E, listener: (payload: ChannelEvents[E]) => void): () => void;
+  /** Refuses webhooks, sends pending receipts, lets turns end, within `drainTimeoutMs` (R21). Idempotent. */
+  close(): Promise<ChannelClosed>;
+}

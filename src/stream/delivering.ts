@@ -1,0 +1,160 @@
+import { Observable, Subject } from 'rxjs';
+import type { Activity } from '../activity/activity.js';
+import type { GuardedEmitter } from '../guarded-emitter.js';
+import type { Inbox, Logger, TurnOutcome } from '../ports.js';
+import type { Receipts } from '../receipts/receipts.js';
+import type { ChannelEvents } from './channel.js';
+import { createDeliveries, type Deliveries, type Delivery } from './deliveries.js';
+import { secondConsumer } from './internals.js';
+import { createUnreceivedWatch } from './unreceived-watch.js';
+
+/** The way from the inbox through the receipts to whoever listens. */
+export interface Delivering {
+  readonly deliveries: Deliveries;
+  readonly incoming$: Observable<Activity>;
+  /** Takes delivery with its first subscription when nobody settles. */
+  readonly activity$: Observable<Activity>;
+  readonly released$: Observable<Delivery>;
+  takeConsumer(): () => void;
+  hasConsumer(): boolean;
+  receive(activity: Activity): Delivery | undefined;
+  settle(delivery: Delivery, outcome: TurnOutcome): void;
+  /** Starts what was to start in a moment. */
+  startNow(): void;
+  stop(): void;
+}
+
+/** What delivering works with. */
+export interface DeliveringOptions {
+  inbox: Inbox;
+  receipts: Receipts;
+  log: Logger;
+  events: GuardedEmitter<ChannelEvents>;
+  turnTimeoutMs: number;
+}
+
+const UNLIMITED_TURN_MS = 300_000;
+
+export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }: DeliveringOptions): Delivering {
+  const deliveries = createDeliveries();
+  const incoming$ = new Subject<Activity>();
+  const released$ = new Subject<Delivery>();
+  const watch = createUnreceivedWatch(turnTimeoutMs || UNLIMITED_TURN_MS, unhandled);
+  let consumer: symbol | undefined;
+  let observers = 0;
+  let stopDelivery: (() => void) | undefined;
+  let starting: ReturnType<typeof setImmediate> | undefined;
+
+  const isWanted = (): boolean => consumer !== undefined || observers > 0;
+
+  // In a later macrotask, so that whoever subscribes in the same tick is there, and a handler comes before an observer.
+  function startOrStop(): void {
+    if (isWanted()) {
+      if (stopDelivery === undefined) starting ??= setImmediate(start);
+      return;
+    }
+    clearImmediate(starting);
+    starting = undefined;
+    stopDelivery?.();
+    stopDelivery = undefined;
+  }
+
+  function start(): void {
+    starting = undefined;
+    if (!isWanted() || stopDelivery !== undefined) return;
+    stopDelivery = () => undefined;
+    stopDelivery = inbox.deliver(emit);
+    // What was emitted may have ended the wish.
+    startOrStop();
+  }
+
+  function emit(activity: Activity): void {
+    const known = deliveries.find(activity);
+    // Somebody has it already; whoever came before left the rest behind.
+    if (known?.received) return;
+    const delivery = known ?? deliveries.add(activity);
+    incoming$.next(activity);
+    if (delivery.released) release(delivery);
+    else if (!delivery.offered) {
+      delivery.offered = true;
+      receipts.offer(activity, { onReleased: () => release(delivery) });
+    }
+  }
+
+  function release(delivery: Delivery): void {
+    delivery.released = true;
+    if (delivery.settled || !isWanted()) return;
+    released$.next(delivery);
+    if (delivery.received || delivery.settled) return;
+    if (consumer === undefined) settle(delivery, 'emitted');
+    else watch.add(delivery);
+  }
+
+  function unhandled(delivery: Delivery): void {
+    const { conversation, id } = delivery.activity;
+    events.emit('unhandled', () => ({ conversation: conversation.id, id }));
+    log.warn({ conversation: conversation.id, id }, 'an activity never reached dispatch and is given up');
+    settle(delivery, 'unhandled');
+  }
+
+  function settle(delivery: Delivery, outcome: TurnOutcome): void {
+    if (delivery.settled) return;
+    deliveries.settle(delivery);
+    void (async () => inbox.settle(delivery.activity, outcome))().catch((err: unknown) =>
+      log.error({ id: delivery.activity.id, err }, 'the inbox could not note that an activity is done'),
+    );
+  }
+
+  return {
+    deliveries,
+    incoming$,
+    released$,
+    activity$: new Observable<Activity>((subscriber) => {
+      observers += 1;
+      subscriber.add(() => {
+        observers -= 1;
+        startOrStop();
+      });
+      subscriber.add(
+        released$.subscribe({
+          next: ({ activity }) => subscriber.next(activity),
+          complete: () => subscriber.complete(),
+        }),
+      );
+      startOrStop();
+    }),
+    takeConsumer() {
+      if (consumer !== undefined) throw secondConsumer();
+      const mine = Symbol('consumer');
+      consumer = mine;
+      startOrStop();
+      return () => {
+        if (consumer !== mine) return;
+        consumer = undefined;
+        startOrStop();
+      };
+    },
+    hasConsumer: () => consumer !== undefined,
+    receive(activity) {
+      const delivery = deliveries.find(activity);
+      // An operator may emit an activity twice: the first one settles it.
+      if (delivery === undefined || delivery.received) return undefined;
+      delivery.received = true;
+      return delivery;
+    },
+    settle,
+    startNow() {
+      if (starting === undefined) return;
+      clearImmediate(starting);
+      start();
+    },
+    stop() {
+      consumer = undefined;
+      observers = 0;
+      startOrStop();
+      watch.stop();
+      incoming$.complete();
+      released$.complete();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Observable } from 'rxjs';
+import type { Activity } from '../activity/activity.js';
+import { TidemarkError } from '../errors.js';
+import type { Handler } from '../ports.js';
+import type { Channel } from './channel.js';
+import type { Deliveries, Delivery } from './deliveries.js';
+
+/** What the operators need of a channel and nobody else does. */
+export interface ChannelInternals {
+  deliveries: Deliveries;
+  /** Each delivery as its receipt lets it go. */
+  released$: Observable<Delivery>;
+  /** Becomes the one consumer that settles; gives the function that ends it. */
+  takeConsumer(): () => void;
+  hasConsumer(): boolean;
+  /** Notes that `dispatch` has the activity. */
+  receive(activity: Activity): Delivery | undefined;
+  /** Runs the activity's turn in its line; resolves when it is done, with whether it ran at all. */
+  runTurn(activity: Activity, delivery: Delivery | undefined, handler: Handler): Promise<boolean>;
+}
+
+const internals = new WeakMap<Channel, ChannelInternals>();
+
+export function setInternals(channel: Channel, value: ChannelInternals): void {
+  internals.set(channel, value);
+}
+
+export function internalsOf(channel: Channel): ChannelInternals {
+  const value = internals.get(channel);
+  if (value === undefined) throw new TidemarkError('INVALID_OPTIONS', 'expected a channel made by createChannel');
+  return value;
+}
+
+export function secondConsumer(): TidemarkError {
+  return new TidemarkError(
+    'SECOND_CONSUMER',
+    'this channel has a handler or dispatch already; stop that one first, or subscribe to activity$ to observe',
+  );
+}

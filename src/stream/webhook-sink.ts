@@ -1,0 +1,84 @@
+import type { Subject } from 'rxjs';
+import type { Activity } from '../activity/activity.js';
+import type { GuardedEmitter } from '../guarded-emitter.js';
+import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
+import type { Acceptance, Inbox, Logger } from '../ports.js';
+import type { Receipts } from '../receipts/receipts.js';
+import type { WebhookCounts, WebhookSink } from '../webhook/handle-webhook.js';
+import type { ChannelEvents } from './channel.js';
+import { type Deliveries, type Delivery, settled } from './deliveries.js';
+
+/** What accepting a webhook works with. */
+export interface WebhookSinkOptions {
+  inbox: Inbox;
+  receipts: Receipts;
+  deliveries: Deliveries;
+  log: Logger;
+  events: GuardedEmitter<ChannelEvents>;
+  status$: Subject<MessageStatus>;
+  account$: Subject<AccountEvent>;
+  isClosing: () => boolean;
+  parse: WebhookSink['parse'];
+}
+
+export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
+  const { inbox, receipts, deliveries, log, events, status$, account$, isClosing, parse } = options;
+
+  /** Takes one activity over; the delivery is known before the inbox can emit it. */
+  async function take(activity: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
+    const known = deliveries.find(activity);
+    const delivery = known ?? deliveries.add(activity);
+    let acceptance: Acceptance = 'full';
+    try {
+      acceptance = await inbox.accept(activity);
+    } finally {
+      if (acceptance !== 'accepted' && known === undefined) deliveries.drop(delivery);
+    }
+    return { acceptance, delivery: acceptance === 'accepted' ? delivery : known };
+  }
+
+  async function done(delivery: Delivery): Promise<void> {
+    await settled(delivery);
+    await outcomeOrHalt(receipts, delivery.activity);
+  }
+
+  return {
+    isClosing,
+    parse,
+    async accept({ activities, statuses, account, skipped }) {
+      const counts: WebhookCounts = {
+        accepted: 0,
+        duplicates: 0,
+        statuses: statuses.length,
+        account: account.length,
+        skipped: skipped.length,
+      };
+      const taken: Delivery[] = [];
+      for (const activity of activities) {
+        const { acceptance, delivery } = await take(activity);
+        if (acceptance === 'full') return { full: true, counts, settled: () => Promise.resolve() };
+        counts[acceptance === 'accepted' ? 'accepted' : 'duplicates'] += 1;
+        if (delivery !== undefined) taken.push(delivery);
+      }
+      for (const { id, reason } of skipped) {
+        events.emit('messageSkipped', () => ({ id, reason }));
+        log.warn({ id, reason }, 'a message of a webhook could not be read');
+      }
+      for (const status of statuses) status$.next(status);
+      for (const event of account) account$.next(event);
+      return { full: false, counts, settled: async () => void (await Promise.all(taken.map(done))) };
+    },
+  };
+}
+
+// A halted number may stay so for hours: its receipts are not waited for.
+async function outcomeOrHalt(receipts: Receipts, activity: Activity): Promise<void> {
+  const number = activity.recipient.id;
+  if (Object.hasOwn(receipts.stats().halted, number)) return;
+  let off: () => void = () => undefined;
+  const halted = new Promise<void>((resolve) => {
+    off = receipts.on('halted', ({ businessNumber }) => businessNumber === number && resolve());
+  });
+  await Promise.race([receipts.outcome(activity), halted]);
+  off();
+}

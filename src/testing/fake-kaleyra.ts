@@ -1,0 +1,83 @@
+import type { Failure } from './failures.js';
+import type { FailOptions, LatencyOptions } from './fault-plan.js';
+import type { PostWebhookOptions, WebhookAnswer } from './post-webhook.js';
+import type { RecordedRequest, RequestSelector } from './recorded-request.js';
+import type { WaitOptions } from './request-log.js';
+
+/** Options of {@link startFakeKaleyra}. */
+export interface FakeKaleyraOptions {
+  /**
+   * The account's SID.
+   * @default 'HXFAKE0000000097IN'
+   */
+  sid?: string;
+  /**
+   * The account's API key.
+   * @default 'A' and 32 hexadecimal digits
+   */
+  apiKey?: string;
+  /**
+   * The account's WhatsApp numbers, digits only.
+   * @default ['910000000001']
+   */
+  businessNumbers?: readonly string[];
+  /**
+   * Whether a read of an id that was never posted through this fake is refused with Meta's error 131009.
+   * @default false
+   */
+  strictIds?: boolean;
+  /** @default 0 (any free port) */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+}
+
+/** A Kaleyra of one's own: it takes the API's calls, checks each against the documented contract, and posts webhooks. */
+export interface FakeKaleyra {
+  /** Where the API is, such as `http://127.0.0.1:41234`. */
+  readonly baseUrl: string;
+  /** The account's SID. */
+  readonly sid: string;
+  /** The account's API key. */
+  readonly apiKey: string;
+  /** The account's WhatsApp numbers, digits only. */
+  readonly businessNumbers: readonly string[];
+  /** Every request received, in order of arrival, the refused and dropped ones too. */
+  readonly requests: readonly RecordedRequest[];
+  /** The requests that mark a message read. */
+  readonly reads: readonly RecordedRequest[];
+  /** The requests that send a message. */
+  readonly sends: readonly RecordedRequest[];
+  /**
+   * Queues what the next matching requests get instead of success, in order.
+   *
+   * A request that breaks the contract gets its refusal and uses up nothing.
+   */
+  fail(failure: Failure | readonly Failure[], options?: FailOptions): void;
+  /** Delays every answer from now on by `ms` milliseconds of the global `setTimeout`; 0 at the start. */
+  setLatency(ms: number, options?: LatencyOptions): void;
+  /** Forgets queued failures and the latency, and answers the requests that hang or wait. */
+  clearFaults(): void;
+  /**
+   * Resolves with all matching requests once there are at least `count`.
+   *
+   * Rejects after `timeoutMs`, on `reset()` and on `close()`, with a message that tells what was received.
+   */
+  waitFor(kind: RequestSelector, count: number, options?: WaitOptions): Promise<readonly RecordedRequest[]>;
+  /**
+   * Posts a webhook to a URL as Kaleyra does, and remembers the messages in it.
+   *
+   * Rejects when there is no answer; an answer that refuses the webhook resolves.
+   */
+  postWebhook(url: string, body: unknown, options?: PostWebhookOptions): Promise<WebhookAnswer>;
+  /** Whether a message of this id was posted through this fake. */
+  knows(id: string): boolean;
+  /** Whether a message is read: by a read of it, or of a later message of its conversation. */
+  isRead(id: string): boolean;
+  /** The ids of posted and accepted (2xx) messages that are not read, oldest first; no reactions or system notices. */
+  unread(): string[];
+  /** Starts anew: forgets requests, faults and messages, and cuts the requests that hang or wait. */
+  reset(): void;
+  /** Stops the server and cuts every connection; safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Answer, acceptedAnswer } from './answer.js';
+import type { Account } from './check-call.js';
+import { checkRequest } from './check-request.js';
+import type { FaultPlan } from './fault-plan.js';
+import type { Gate } from './gate.js';
+import type { MessageBook } from './message-book.js';
+import { outcomeOf } from './outcome.js';
+import { readBody } from './read-body.js';
+import type { RequestLog, Settle } from './request-log.js';
+
+/** The parts a request passes through. */
+export interface HandlerParts {
+  readonly account: Account;
+  readonly log: RequestLog;
+  readonly faults: FaultPlan;
+  readonly gate: Gate;
+  readonly book: MessageBook;
+}
+
+/** A send gets an id like WhatsApp's, a read one like that of Kaleyra's sample (`AXXXXXXXXXXXXXXXXXXX`). */
+function newId(kind: string): string {
+  const hex = randomUUID().replaceAll('-', '').toUpperCase();
+  return kind === 'send' ? `wamid.FAKE${hex}` : `A${hex.slice(0, 19)}`;
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function write(response: ServerResponse, answer: Answer, settle: Settle): void {
+  const { status, headers, body, cutShort, code, messageId } = answer;
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (cutShort === true) {
+    response.setHeader('content-length', Buffer.byteLength(body));
+    response.write(body.slice(0, body.length / 2), () => {
+      settle({ status });
+      response.destroy();
+    });
+    return;
+  }
+  response.once('finish', () => {
+    settle({ status, ...(code === undefined ? {} : { code }), ...(messageId === undefined ? {} : { messageId }) });
+  });
+  response.end(body);
+}
+
+/** Makes the function that answers one request. */
+export function createRequestHandler(
+  parts: HandlerParts,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { account, log, faults, gate, book } = parts;
+
+  return async (request, response) => {
+    const raw = await readBody(request);
+    const call = { method: request.method ?? '', url: request.url ?? '', headers: headersOf(request) };
+    const { fields, refusal } = checkRequest(call, raw, { account, checkMessageId: book.check });
+    const { kind, messageId } = fields;
+
+    const success = acceptedAnswer(newId(kind));
+    const takeEffect = (): void => {
+      if (kind === 'read' && messageId !== undefined) book.read(messageId);
+      if (kind === 'send' && success.messageId !== undefined) book.sent(success.messageId);
+    };
+    // A fault stands in for success only: a request that breaks the contract is refused and uses up none.
+    const { answer, delayMs } = refusal
+      ? { answer: refusal, delayMs: 0 }
+      : outcomeOf(raw === 'aborted' ? undefined : faults.take(kind), success);
+    // The effect comes before the log's entry, so that whoever waited for the request already sees it.
+    if (typeof answer === 'object' && answer.status < 300 && raw !== 'aborted') takeEffect();
+
+    const settle = log.add({ ...fields, at: Date.now() });
+    response.once('close', () => settle('aborted'));
+    if (raw === 'aborted') return settle('aborted');
+    const waitMs = answer === 'hang' ? Infinity : faults.latencyMs(kind) + delayMs;
+    const goesOn = await gate.wait(waitMs, response);
+    if (response.destroyed) return;
+    if (!goesOn || answer === 'drop') {
+      settle('dropped');
+      response.destroy();
+      return;
+    }
+    if (answer === 'hang') takeEffect();
+    write(response, answer === 'hang' ? success : answer, settle);
+  };
+}

@@ -1,0 +1,77 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { afterRealMs } from './real-time.js';
+
+/** How a webhook is posted. */
+export interface PostWebhookOptions {
+  /** Headers to add, such as the static ones of a Callback Profile. */
+  headers?: Readonly<Record<string, string>>;
+  /**
+   * Milliseconds of real time until the post is given up.
+   * @default 10_000
+   */
+  timeoutMs?: number;
+}
+
+/** The headers of an answer; names in any case. */
+export interface WebhookAnswerHeaders {
+  get(name: string): string | null;
+  has(name: string): boolean;
+}
+
+/** What the webhook's receiver answered. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly headers: WebhookAnswerHeaders;
+  /** Parsed when it is JSON, otherwise the text. */
+  readonly body: unknown;
+}
+
+/** Kaleyra's samples write a slash as `\/` and everything beyond ASCII as `\uXXXX`. */
+function toKaleyraJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('/', '\\/')
+    .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+async function answerOf(response: IncomingMessage): Promise<WebhookAnswer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(response.headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  let body: unknown = text;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // Not JSON: the text says more.
+  }
+  return { status: response.statusCode ?? 0, headers, body };
+}
+
+/** Posts a webhook over a connection of its own; a string goes out as it is, anything else as Kaleyra writes JSON. */
+export function postWebhook(
+  url: string,
+  body: unknown,
+  { headers = {}, timeoutMs = 10_000, signal }: PostWebhookOptions & { signal: AbortSignal },
+): Promise<WebhookAnswer> {
+  const bytes = Buffer.from(typeof body === 'string' ? body : toKaleyraJson(body));
+  return new Promise((resolve, reject) => {
+    const start = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
+    const request = start(url, {
+      method: 'POST',
+      agent: false,
+      signal,
+      headers: { 'content-type': 'application/json', ...headers, 'content-length': bytes.length },
+    });
+    const cancel = afterRealMs(timeoutMs, () => {
+      request.destroy(new Error(`[tidemark/testing] the webhook was not answered within ${timeoutMs} ms`));
+    });
+    request.once('close', cancel);
+    request.on('error', reject);
+    request.once('response', (response) => answerOf(response).then(resolve, reject));
+    request.end(bytes);
+  });
+}

@@ -1,0 +1,113 @@
+import { afterRealMs } from './real-time.js';
+import { isSelected, type RecordedAnswer, type RecordedRequest, type RequestSelector } from './recorded-request.js';
+
+/** How long to wait for requests, and for how much of them. */
+export interface WaitOptions {
+  /**
+   * Milliseconds of real time, also under a fake clock.
+   * @default 10_000
+   */
+  timeoutMs?: number;
+  /**
+   * Whether a request counts only once it is answered (or dropped).
+   * @default false
+   */
+  answered?: boolean;
+}
+
+/** Records a request's end; only the first one counts. */
+export type Settle = (answer: RecordedAnswer | 'dropped' | 'aborted') => void;
+
+/** Every request in order of arrival, and those who wait for more. */
+export interface RequestLog {
+  add(request: Omit<RecordedRequest, 'seq'>): Settle;
+  select(selector: RequestSelector): readonly RecordedRequest[];
+  waitFor(selector: RequestSelector, count: number, options?: WaitOptions): Promise<readonly RecordedRequest[]>;
+  /** Rejects all who wait. */
+  rejectWaiting(reason: string): void;
+  /** Forgets all requests. */
+  clear(): void;
+}
+
+interface Waiter {
+  check(): void;
+  reject(error: Error): void;
+}
+
+function describe({ seq, method, path, kind, answer, violations }: RecordedRequest): string {
+  const end = typeof answer === 'object' ? `${answer.status} ${answer.code ?? ''}`.trim() : (answer ?? 'not answered');
+  return [`#${seq} ${kind} ${method} ${path}: ${end}`, ...violations].join(' | ');
+}
+
+/** Keeps the log of a fake. */
+export function createRequestLog(): RequestLog {
+  let requests: RecordedRequest[] = [];
+  let seq = 0;
+  const waiters = new Set<Waiter>();
+
+  const select = (selector: RequestSelector, answered = false): readonly RecordedRequest[] =>
+    requests.filter(({ kind, answer }) => isSelected(kind, selector) && (!answered || answer !== undefined));
+
+  function notify(): void {
+    for (const waiter of [...waiters]) waiter.check();
+  }
+
+  return {
+    add(fields) {
+      seq += 1;
+      const request: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] } = { seq, ...fields };
+      requests.push(request);
+      notify();
+      return (answer) => {
+        if (request.answer !== undefined) return;
+        request.answer = answer;
+        request.answeredAt = Date.now();
+        notify();
+      };
+    },
+    select,
+    waitFor(selector, count, { timeoutMs = 10_000, answered = false } = {}) {
+      const promise = new Promise<readonly RecordedRequest[]>((resolve, reject) => {
+        const waiter: Waiter = {
+          check() {
+            // Looking through a long log for every request would make it quadratic.
+            if (requests.length < count) return;
+            const found = select(selector, answered);
+            if (found.length < count) return;
+            end();
+            resolve(found);
+          },
+          reject(error) {
+            end();
+            reject(error);
+          },
+        };
+        const cancel = afterRealMs(timeoutMs, () => {
+          const wanted = `${count} ${answered ? 'answered ' : ''}${selector} request(s)`;
+          const list = requests.map((request) => `\n  ${describe(request)}`).join('');
+          waiter.reject(
+            new Error(
+              `[tidemark/testing] waited ${timeoutMs} ms for ${wanted}; received ${requests.length} in all${list}`,
+            ),
+          );
+        });
+        const end = (): void => {
+          cancel();
+          waiters.delete(waiter);
+        };
+        waiters.add(waiter);
+        waiter.check();
+      });
+      // A test that has failed elsewhere no longer awaits this one: that must not crash the process.
+      promise.catch(() => undefined);
+      return promise;
+    },
+    rejectWaiting(reason) {
+      for (const waiter of [...waiters]) waiter.reject(new Error(`[tidemark/testing] ${reason}`));
+    },
+    clear() {
+      requests = [];
+      seq = 0;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { promisify } from 'node:util';
+import type { FakeKaleyra, FakeKaleyraOptions } from './fake-kaleyra.js';
+import { createFaultPlan } from './fault-plan.js';
+import { createGate } from './gate.js';
+import { createRequestHandler } from './handle-request.js';
+import { createMessageBook } from './message-book.js';
+import { postWebhook } from './post-webhook.js';
+import { nextTurn } from './real-time.js';
+import { createRequestLog } from './request-log.js';
+
+// Shapes as in Kaleyra's documents: a SID such as HXAP16XXXXXX97IN, a key of "A" and 32 hexadecimal digits.
+const defaults: Readonly<Required<FakeKaleyraOptions>> = Object.freeze({
+  sid: 'HXFAKE0000000097IN',
+  apiKey: 'A000000000000000000000000000fa4e0',
+  businessNumbers: Object.freeze(['910000000001']),
+  strictIds: false,
+  port: 0,
+  host: '127.0.0.1',
+});
+
+function settingsOf(options: FakeKaleyraOptions): Required<FakeKaleyraOptions> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const settings = { ...defaults, ...Object.fromEntries(given) };
+  const { sid, apiKey, businessNumbers } = settings;
+  if (sid === '' || apiKey === '') throw new TypeError('[tidemark/testing] expected sid and apiKey not to be empty');
+  const wrong = businessNumbers.find((number) => !/^\d{1,15}$/.test(number));
+  if (wrong === undefined) return settings;
+  throw new TypeError(`[tidemark/testing] expected businessNumbers to be digits without "+"; got "${wrong}"`);
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('[tidemark/testing] the server has no port');
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+/**
+ * Starts a fake Kaleyra on a local port.
+ *
+ * @example
+ * ```ts
+ * const kaleyra = await startFakeKaleyra();
+ * await kaleyra.postWebhook(myWebhookUrl, kaleyraWebhook({
+ *   from: '919876543210',
+ *   businessNumber: '910000000001',
+ *   messages: [textMessage({ id: 'wamid.1', text: 'Hello' })],
+ * }));
+ * await kaleyra.waitFor('read', 1);
+ * kaleyra.isRead('wamid.1'); // true
+ * await kaleyra.close();
+ * ```
+ */
+export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promise<FakeKaleyra> {
+  const settings = settingsOf(options);
+  const account = Object.freeze({
+    sid: settings.sid,
+    apiKey: settings.apiKey,
+    businessNumbers: Object.freeze([...settings.businessNumbers]),
+  });
+  const log = createRequestLog();
+  const faults = createFaultPlan();
+  const gate = createGate();
+  const book = createMessageBook({ strictIds: settings.strictIds });
+  const closing = new AbortController();
+  const handle = createRequestHandler({ account, log, faults, gate, book });
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  server.listen(settings.port, settings.host);
+  await once(server, 'listening');
+
+  function cutWaiting(reason: string): void {
+    faults.clear();
+    gate.cut();
+    log.rejectWaiting(reason);
+  }
+
+  async function stop(): Promise<void> {
+    const reason = 'the fake was closed';
+    const closed = promisify(server.close.bind(server))();
+    cutWaiting(reason);
+    closing.abort(new Error(`[tidemark/testing] ${reason}`));
+    // A turn in which the requests just cut are recorded as dropped by the fake.
+    await nextTurn();
+    server.closeAllConnections();
+    await closed;
+    // The handles are gone one turn after the event.
+    await nextTurn();
+  }
+  let stopped: Promise<void> | undefined;
+
+  return {
+    ...account,
+    baseUrl: urlOf(server),
+    get requests() {
+      return log.select('any');
+    },
+    get reads() {
+      return log.select('read');
+    },
+    get sends() {
+      return log.select('send');
+    },
+    fail: faults.fail,
+    setLatency: faults.setLatency,
+    clearFaults() {
+      faults.clear();
+      gate.release();
+    },
+    waitFor: log.waitFor,
+    async postWebhook(url, body, postOptions) {
+      const accept = book.post(body);
+      const answer = await postWebhook(url, body, { ...postOptions, signal: closing.signal });
+      if (answer.status >= 200 && answer.status < 300) accept();
+      return answer;
+    },
+    knows: book.knows,
+    isRead: book.isRead,
+    unread: book.unread,
+    reset() {
+      cutWaiting('the fake was reset');
+      log.clear();
+      book.clear();
+    },
+    close() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+
+/** What every message in a webhook has. */
+export interface WebhookMessageOptions {
+  /**
+   * The message's id.
+   * @default a unique one that begins with `wamid.`
+   */
+  id?: string;
+  /**
+   * The customer, digits without "+".
+   * @default that of the webhook
+   */
+  from?: string;
+  /**
+   * Unix seconds.
+   * @default now
+   */
+  timestamp?: number | string;
+  /** The message this one quotes. */
+  context?: { readonly from?: string; readonly id: string };
+}
+
+/** A new id that looks like WhatsApp's. */
+function newMessageId(): string {
+  return `wamid.${Buffer.from(randomUUID()).toString('base64url')}`;
+}
+
+/** Unix seconds as the string WhatsApp writes. */
+export function timestampOf(timestamp: number | string = Math.floor(Date.now() / 1000)): string {
+  return String(timestamp);
+}
+
+type Common = { readonly [Key in keyof WebhookMessageOptions]: WebhookMessageOptions[Key] | undefined };
+
+function message({ id, from, timestamp, context }: Common, type: string, content: object): object {
+  return {
+    ...(context === undefined ? {} : { context }),
+    ...(from === undefined ? {} : { from }),
+    id: id ?? newMessageId(),
+    timestamp: timestampOf(timestamp),
+    type,
+    [type]: content,
+  };
+}
+
+/** A text, as one element of `messages`. */
+export function textMessage({ text, ...common }: WebhookMessageOptions & { text: string }): object {
+  return message(common, 'text', { body: text });
+}
+
+/** What a customer's choice carries. */
+export interface ReplyOptions extends WebhookMessageOptions {
+  /** The id the bot gave the button or row; the `id` of the message is {@link WebhookMessageOptions.id}. */
+  replyId: string;
+  /** What the customer saw. */
+  title: string;
+}
+
+/** A tap on a reply button, as one element of `messages`. */
+export function buttonReplyMessage({ replyId, title, ...common }: ReplyOptions): object {
+  return message(common, 'interactive', { type: 'button_reply', button_reply: { id: replyId, title } });
+}
+
+/** A choice from a list, as one element of `messages`. */
+export function listReplyMessage(options: ReplyOptions & { description?: string }): object {
+  const { replyId, title, description, ...common } = options;
+  const reply = { id: replyId, title, ...(description === undefined ? {} : { description }) };
+  return message(common, 'interactive', { type: 'list_reply', list_reply: reply });
+}
+
+/** A reaction, as one element of `messages`; without an emoji it takes the reaction back. */
+export function reactionMessage(options: WebhookMessageOptions & { messageId: string; emoji?: string }): object {
+  const { messageId, emoji, ...common } = options;
+  return message(common, 'reaction', { message_id: messageId, ...(emoji === undefined ? {} : { emoji }) });
+}
+
+/** What a picture carries. */
+export interface ImageOptions extends WebhookMessageOptions {
+  /** The text under it. */
+  caption?: string;
+  /** @default 'image/jpeg' */
+  mimeType?: string;
+  /**
+   * Base64 of the file's SHA-256.
+   * @default that of an empty file
+   */
+  sha256?: string;
+  /** @default '1122334455667788' */
+  mediaId?: string;
+}
+
+/** A picture, as one element of `messages`; its link is `media_url` of the webhook's `extraInfo`. */
+export function imageMessage(options: ImageOptions = {}): object {
+  const { caption, mimeType = 'image/jpeg', sha256, mediaId = '1122334455667788', ...common } = options;
+  return message(common, 'image', {
+    ...(caption === undefined ? {} : { caption }),
+    mime_type: mimeType,
+    sha256: sha256 ?? '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    id: mediaId,
+  });
+}
+
+/** What a place carries. */
+export interface LocationOptions extends WebhookMessageOptions {
+  /** Degrees. */
+  latitude: number;
+  /** Degrees. */
+  longitude: number;
+  name?: string;
+  address?: string;
+  url?: string;
+}
+
+/** A location, as one element of `messages`: the current one, or with `name` and `address` a place. */
+export function locationMessage(options: LocationOptions): object {
+  const { id, from, timestamp, context, ...location } = options;
+  return message({ id, from, timestamp, context }, 'location', location);
+}
