@@ -42,23 +42,21 @@ const ms = (fallback: number): z.ZodDefault<z.ZodNumber> =>
     .min(0, 'expected 0 or more')
     .max(2 ** 31 - 1, 'expected less than 25 days')
     .default(fallback);
-const withFunctions = (...names: string[]): z.ZodUnknown =>
+// `optional` first: in some releases of zod a missing key never reaches a refinement of `unknown`.
+const withFunctions = (names: readonly string[], { required }: { required: boolean }): z.ZodOptional<z.ZodUnknown> =>
   z
     .unknown()
-    .refine(
-      (value) =>
-        typeof value === 'object' &&
-        value !== null &&
-        names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
-      `expected an object with ${names.join(', ')}`,
-    );
+    .optional()
+    .refine((value) => (value === undefined ? !required : hasFunctions(value, names)), {
+      error: `expected an object with the functions ${names.join(', ')}`,
+    });
 
 const schema = z.strictObject({
-  gateway: withFunctions('markRead', 'send'),
-  webhook: z.unknown(),
-  receipts: z.unknown(),
-  inbox: withFunctions('accept', 'deliver', 'settle', 'close').optional(),
-  logger: withFunctions('debug', 'info', 'warn', 'error').optional(),
+  gateway: withFunctions(['markRead', 'send'], { required: true }),
+  webhook: z.unknown().optional(),
+  receipts: z.unknown().optional(),
+  inbox: withFunctions(['accept', 'deliver', 'settle', 'close'], { required: false }),
+  logger: withFunctions(['debug', 'info', 'warn', 'error'], { required: false }),
   concurrency: count(100),
   maxWaiting: count(10_000),
   turnTimeoutMs: ms(300_000),
@@ -69,4 +67,9 @@ const schema = z.strictObject({
 export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
   const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, 'createChannel');
   return { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
+}
+
+function hasFunctions(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }

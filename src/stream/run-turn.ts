@@ -3,7 +3,8 @@ import { type ConversationParties, partiesOf } from '../activity/conversation-id
 import { TidemarkError, TurnError } from '../errors.js';
 import type { Gateway, Handler, Logger, Turn, TurnOutcome } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
-import { createTurn } from './turn.js';
+import { createSendLine, createSendLines } from './send-line.js';
+import { createTurn, type TurnOptions } from './turn.js';
 
 /** Makes and runs turns. */
 export interface Turns {
@@ -11,7 +12,7 @@ export interface Turns {
   of(activity: Activity): Turn;
   /** Runs a handler on an activity until it ends or its time is up. */
   run(activity: Activity, handler: Handler, options?: { proactive?: boolean }): Promise<TurnResult>;
-  /** Aborts every running turn, and those that were given out by {@link Turns.of}. */
+  /** Aborts every running turn. */
   abortAll(reason: Error): void;
 }
 
@@ -32,23 +33,27 @@ export interface TurnsOptions {
 export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOptions): Turns {
   const running = new Set<AbortController>();
   const turns = new WeakMap<Activity, Turn>();
-  const ended = new AbortController();
+  const sendLineOf = createSendLines();
+  // The end of a turn that was only given out is nobody's to tell: its replies are never refused.
+  const { signal: neverAborted } = new AbortController();
 
-  function make(activity: Activity, { signal, proactive = false }: { signal: AbortSignal; proactive?: boolean }): Turn {
-    const activities = proactive ? [] : [activity];
-    return createTurn({ gateway, receipts, log, parties: partiesOfActivity(activity), activities, signal });
+  function make(activity: Activity, rest: Pick<TurnOptions, 'activities' | 'signal' | 'line'>): Turn {
+    return createTurn({ gateway, receipts, log, parties: partiesOfActivity(activity), ...rest });
   }
 
   return {
     of(activity) {
-      const turn = turns.get(activity) ?? make(activity, { signal: ended.signal });
+      const turn =
+        turns.get(activity) ??
+        make(activity, { activities: [activity], signal: neverAborted, line: sendLineOf(activity.conversation.id) });
       turns.set(activity, turn);
       return turn;
     },
     async run(activity, handler, { proactive = false } = {}) {
       const controller = new AbortController();
       running.add(controller);
-      const turn = make(activity, { signal: controller.signal, proactive });
+      const activities = proactive ? [] : [activity];
+      const turn = make(activity, { activities, signal: controller.signal, line: createSendLine() });
       if (!proactive) turns.set(activity, turn);
       const result = await runHandler(() => handler(activity, turn), controller, turnTimeoutMs);
       running.delete(controller);
@@ -56,7 +61,6 @@ export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOpti
       return result;
     },
     abortAll(reason) {
-      ended.abort(reason);
       for (const controller of running) controller.abort(reason);
     },
   };

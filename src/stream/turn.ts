@@ -4,6 +4,7 @@ import { TurnError } from '../errors.js';
 import type { Gateway, Logger, ReplyResult, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import { outgoingOf } from './outgoing.js';
+import type { SendLine } from './send-line.js';
 
 /** What a turn works with. */
 export interface TurnOptions {
@@ -15,11 +16,12 @@ export interface TurnOptions {
   /** The messages of the turn; none in a proactive one. */
   activities: readonly Activity[];
   signal: AbortSignal;
+  /** What keeps the replies in order. */
+  line: SendLine;
 }
 
-export function createTurn({ gateway, receipts, log, parties, activities, signal }: TurnOptions): Turn {
+export function createTurn({ gateway, receipts, log, parties, activities, signal, line }: TurnOptions): Turn {
   const newest = activities.at(-1);
-  let line: Promise<unknown> = Promise.resolve();
   let tickWaited = newest === undefined;
 
   async function waitForTick(): Promise<void> {
@@ -56,9 +58,7 @@ export function createTurn({ gateway, receipts, log, parties, activities, signal
     activities,
     signal,
     reply(textOrActivity) {
-      const sent = line.then(() => send(textOrActivity));
-      line = sent.catch(() => undefined);
-      return sent;
+      return line.run(() => send(textOrActivity));
     },
     async typing() {
       showTyping();

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { type FakeKaleyra, startFakeKaleyra, textMessage } from 'tidemark/testing';
 import { describe, expect, it } from 'vitest';
 import { call, readBody } from './call.js';
@@ -71,16 +73,34 @@ describe('close', () => {
     await expect(call(kaleyra)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('leaves nothing behind that keeps a process alive', async () => {
-    const held = () => process.getActiveResourcesInfo().filter((name) => /^TCP|^Timeout/.test(name)).length;
-    const before = held();
+  it('ends all that waits', async () => {
     const kaleyra = await startFakeKaleyra();
     kaleyra.setLatency(60_000);
     const waiting = [call(kaleyra), kaleyra.waitFor('send', 1), kaleyra.postWebhook(kaleyra.baseUrl, {})];
-    await kaleyra.waitFor('any', 2);
     const ended = Promise.allSettled(waiting);
+    await kaleyra.waitFor('any', 2);
     await kaleyra.close();
     expect((await ended).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    expect(held()).toBe(before);
+    expect(kaleyra.requests.map(({ answer }) => answer)).toEqual(['dropped', 'dropped']);
+  });
+
+  it('leaves nothing that keeps a process alive, nor an unhandled rejection', async () => {
+    const script = `
+      import { startFakeKaleyra } from './src/testing/index.ts';
+      const kaleyra = await startFakeKaleyra();
+      kaleyra.setLatency(60_000);
+      kaleyra.waitFor('send', 1);
+      fetch(kaleyra.baseUrl).catch(() => undefined);
+      kaleyra.postWebhook(kaleyra.baseUrl, {}).catch(() => undefined);
+      await kaleyra.waitFor('any', 2);
+      await kaleyra.close();
+      console.log(process.getActiveResourcesInfo().includes('TCPServerWrap') ? 'still listening' : 'closed');
+    `;
+    const run = promisify(execFile);
+    // Killed, and so a failure, if it has not ended by itself.
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+      timeout: 15_000,
+    });
+    expect(stdout).toBe('closed\n');
   });
 });

@@ -1,0 +1,36 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Receipts } from 'tidemark';
+
+/** What an example serves. */
+export interface ServeOptions {
+  host: string;
+  port: number;
+  /** Answers `POST /webhook`. */
+  webhook: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Its statistics are the answer to `GET /healthz`. */
+  receipts: Receipts;
+  /** Ends the example: pending receipts and replies go out first. */
+  close: () => Promise<unknown>;
+}
+
+/** Listens until SIGTERM or SIGINT, then closes and exits 0. */
+export async function serve({ host, port, webhook, receipts, close }: ServeOptions): Promise<void> {
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0];
+    if (path === '/webhook') void webhook(request, response);
+    else if (path === '/healthz' && request.method === 'GET') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(receipts.stats()));
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const stop = async (): Promise<void> => {
+    // Webhooks are answered 503 until all is out.
+    await close();
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+  console.log(`listening on http://${host}:${(server.address() as AddressInfo).port}`);
+}
