@@ -36,7 +36,7 @@ export interface ExchangeResult {
   interruption: Interruption | undefined;
 }
 
-// Kaleyra's answers have some hundred.
+// Kaleyra's answers have some hundred bytes.
 const maxAnswerBytes = 65_536;
 
 function firstOf(header: string | string[] | undefined): string | undefined {

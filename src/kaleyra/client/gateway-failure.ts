@@ -60,7 +60,7 @@ function breakdown({ why, cause }: Interruption, status: number | undefined, con
 /** Gives the error of an exchange that did not succeed, or `undefined`: every complete 2xx answer is a success. */
 export function failureOf({ answer, interruption }: ExchangeResult, context: FailureContext): GatewayError | undefined {
   const refused = answer !== undefined && (answer.status < 200 || answer.status > 299);
-  // The status of a refusal has said enough: a body that breaks off changes nothing. A stop by us still is one.
+  // The status of a refusal says enough when the network cuts its body off. A time limit or an abort is told as such.
   if (refused && (interruption === undefined || interruption.why === 'NETWORK')) return refusal(answer, context);
   return interruption === undefined ? undefined : breakdown(interruption, answer?.status, context);
 }

@@ -12,13 +12,12 @@ export interface LimitedText {
 export async function readLimited(body: Readable, maxBytes: number): Promise<LimitedText> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Leaving the loop destroys the stream, which undici answers with an error event that nobody else listens to.
-  body.on('error', () => {});
   const textOf = (): string => new TextDecoder().decode(Buffer.concat(chunks));
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       chunks.push(chunk.subarray(0, maxBytes - bytes));
       bytes += chunk.byteLength;
+      // Leaving the loop destroys the stream and with it the connection.
       if (bytes > maxBytes) break;
     }
   } catch (error) {

@@ -113,6 +113,15 @@ describe('an interrupted call', () => {
     ).toMatchObject({ code: 'TIMEOUT', kind: 'retry', cause: { code: 'UND_ERR_CONNECT_TIMEOUT' } });
   });
 
+  it('has a timer that keeps no process alive', async () => {
+    const server = await startHttp(answerWith(202, ''));
+    const setTimer = sinon.spy(globalThis, 'setTimeout');
+    onTestFinished(() => setTimer.restore());
+    await clientOf(server, { timeoutMs }).markRead(target);
+    const timers = setTimer.getCalls().filter(({ args }) => args[1] === timeoutMs);
+    expect(timers.map(({ returnValue }) => returnValue.hasRef())).toEqual([false]);
+  });
+
   it('closes the connection of a call that ran out of time', async () => {
     const { open, opened } = gate();
     const { open: closed, opened: wasClosed } = gate();
