@@ -48,7 +48,7 @@ export type FailureKind = 'retry' | 'halt' | 'reject';
 
 /** Fields of a {@link GatewayError}. */
 export interface GatewayErrorDetails {
-  /** The provider's code (`RBC001`, `WA400`, …), or `NETWORK`, `TIMEOUT`, `BAD_RESPONSE`, `HTTP_<status>`, `INVALID_REQUEST`. */
+  /** The provider's code (`RBC001`, `WA400`, …), or `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `HTTP_<status>`, `INVALID_REQUEST`. */
   code: string;
   /** What the failure means (R9). */
   kind: FailureKind;
@@ -66,9 +66,9 @@ export class GatewayError extends TidemarkError {
   /** What the failure means for the calls after it (R9). */
   readonly kind: FailureKind;
   /** HTTP status, where there was an answer. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** How long the provider asked to wait, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** @internal */
   override readonly [brand]: readonly string[] = ['TidemarkError', 'GatewayError'];
 
