@@ -1,17 +1,20 @@
 import type { Activity } from '../activity/activity.js';
-import { isMarkable, isTap } from '../activity/is-markable.js';
+import { isMarkable } from '../activity/is-markable.js';
 import { consoleLogger } from '../console-logger.js';
 import type { Gateway, Logger } from '../ports.js';
-import { makeDue, offerMessage, type Verdict } from './core/offer.js';
+import { noteHandled, takeUpTo } from './core/awaiting.js';
+import { makeDue } from './core/offer.js';
+import type { Position } from './core/record.js';
 import { endPending } from './core/settle.js';
 import { dropTyping, noteAnswer, wantTyping } from './core/typing.js';
 import { type ReceiptOptions, resolveReceiptOptions } from './options.js';
-import type { OfferOptions, OfferResult, Receipts } from './receipts.js';
+import type { Receipts } from './receipts.js';
 import { closeEngine } from './shell/close-engine.js';
 import { createEngine } from './shell/engine.js';
 import { untilAnswerable, untilHandedOn } from './shell/hold-waits.js';
-import type { HeldMessage, Lane } from './shell/lane.js';
+import { type HeldMessage, isExpired, type Lane, markDone, TYPING_TTL_MS } from './shell/lane.js';
 import { createLaneTable } from './shell/lane-table.js';
+import { createOffering, secondOf } from './shell/offering.js';
 import { createOutcomeWaiters } from './shell/outcome-waiters.js';
 import { createReport } from './shell/report.js';
 
@@ -22,13 +25,6 @@ export interface CreateReceiptsOptions extends ReceiptOptions {
   /** Where failures are told. @default `console`, from `warn` up */
   logger?: Logger;
 }
-
-// WhatsApp marks messages of the last 30 days (R14).
-const MAX_AGE_MS = 30 * 86_400_000;
-// A bot that never tells the end of its turn does not keep the indicator alive for ever.
-const TYPING_TTL_MS = 300_000;
-// WhatsApp's clock and ours differ; a message from further ahead would cover all that follows (R2).
-const MAX_AHEAD_MS = 60_000;
 
 /**
  * Makes a receipt engine: what a channel, the middleware and the operators are made of.
@@ -46,10 +42,11 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
   const waiters = createOutcomeWaiters();
   const report = createReport(logger, (lane, ended) => waiters.tell(lane.conversation, ended));
   const table = createLaneTable(settings, {
-    onEvicted: (conversation) => report.emit('evicted', () => ({ conversation, businessNumber: '' })),
+    onEvicted: (conversation, { number: { businessNumber } }) =>
+      report.emit('evicted', () => ({ conversation, businessNumber })),
     onOverload(lane) {
-      for (const ended of endPending(lane, 'failed', 'overload'))
-        report.ended(lane, ended, { nowMs: engine.nowMs(), typing: false });
+      const how = { nowMs: engine.nowMs(), typing: false };
+      for (const ended of endPending(lane, 'failed', 'overload')) report.ended(lane, ended, how);
       engine.pump(lane);
     },
   });
@@ -62,106 +59,66 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
     onSettled: table.rest,
   });
   const closing = closeEngine({ engine, table, report });
-
-  function laneOf(activity: Activity): Lane {
-    return table.open(activity.conversation.id, activity.recipient.id);
-  }
+  const offer = createOffering({ settings, engine, table, report, closing });
+  // Showing it would mark read what is to be read later, or never (R17).
+  const typingMakesCalls = settings.typing !== 'off' && settings.when !== 'afterHandler' && settings.when !== 'manual';
 
   function heldOf(activity: Activity): HeldMessage | undefined {
     return table.busy(activity.conversation.id)?.held.findLast(({ id }) => id === activity.id);
   }
 
-  function offer(activity: Activity, { when = settings.when, onReleased }: OfferOptions = {}): OfferResult {
-    if (closing.closed()) {
-      onReleased?.(activity);
-      return 'passed';
-    }
-    const markable = isMarkable(activity);
-    if (!markable && (table.busy(activity.conversation.id)?.unhanded ?? 0) === 0) {
-      onReleased?.(activity);
-      return 'passed';
-    }
-    const lane = laneOf(activity);
-    const nowMs = engine.nowMs();
-    const message: HeldMessage = {
-      id: activity.id ?? '',
-      at: secondOf(activity),
-      arrival: ++lane.arrivals,
-      offeredMs: nowMs,
-      group: 'ready',
-      passes: !markable || when === 'alongside',
-      handedOn: false,
-      activity,
-      ...(onReleased !== undefined && { onReleased }),
-    };
-    const result = markable ? take(lane, message, isTap(activity)) : 'passed';
-    lane.held.push(message);
-    lane.unhanded += 1;
-    if (closing.started()) makeDue(lane, nowMs);
+  /** Changes a conversation that is known, and looks at it again. */
+  function change(conversation: string, how: (lane: Lane, nowMs: number) => void): void {
+    const lane = table.busy(conversation);
+    if (lane === undefined) return;
+    how(lane, engine.nowMs());
     engine.pump(lane);
-    return result;
-  }
-
-  function take(lane: Lane, message: HeldMessage, tap: boolean): OfferResult {
-    const nowMs = message.offeredMs;
-    const verdict: Verdict | 'expired' = isExpired(message)
-      ? 'expired'
-      : offerMessage(lane, message, { window: settings, tap, nowMs });
-    const about = { conversation: lane.conversation, businessNumber: lane.number.businessNumber, id: message.id };
-    if (verdict === 'duplicate') {
-      report.counters.duplicates += 1;
-      report.emit('duplicate', () => about);
-      return verdict;
-    }
-    report.counters.accepted += 1;
-    lane.number.waiting += 1;
-    if (verdict === 'covered' || verdict === 'expired') {
-      report.ended(lane, { message, outcome: verdict, older: 0, reason: verdict }, { nowMs, typing: false });
-    } else {
-      const dueMs = (verdict === 'joined' ? lane.flight?.dueMs : lane.pending?.dueMs) ?? nowMs;
-      report.emit('scheduled', () => ({ ...about, dueInMs: Math.max(0, dueMs - nowMs) }));
-    }
-    return verdict;
   }
 
   return {
     offer,
     released: (activity, { signal } = {}) => untilHandedOn(heldOf(activity), signal),
     beforeAnswer: (activity, { signal } = {}) => untilAnswerable(heldOf(activity), signal),
-    answered(activity) {
-      if (!table.knows(activity.conversation.id)) return;
-      const lane = laneOf(activity);
-      noteAnswer(lane, engine.nowMs());
-      engine.pump(lane);
+    answered({ conversation, recipient, id = '' }) {
+      // Also an idle conversation may remember when its indicator was shown.
+      if (table.knows(conversation.id)) table.open(conversation.id, recipient.id);
+      change(conversation.id, (lane, nowMs) => {
+        if (lane.awaiting === undefined) markDone(lane, id);
+        noteAnswer(lane, nowMs);
+      });
     },
     typing(activity) {
-      if (settings.typing === 'off' || closing.started()) return;
-      if (!isMarkable(activity) && !table.knows(activity.conversation.id)) return;
-      const lane = laneOf(activity);
-      const id = isMarkable(activity) ? activity.id : undefined;
-      wantTyping(lane, { id, ttlMs: TYPING_TTL_MS, nowMs: engine.nowMs() });
-      engine.pump(lane);
+      const { conversation, recipient } = activity;
+      const markable = isMarkable(activity);
+      if (!typingMakesCalls || closing.started() || (!markable && !table.knows(conversation.id))) return;
+      table.open(conversation.id, recipient.id);
+      change(conversation.id, (lane, nowMs) => {
+        // Handed on under another moment, its receipt waits for the handler or the bot's word.
+        if (lane.awaiting !== undefined) return;
+        if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
+        lane.typingFor = activity;
+        wantTyping(lane, { at: markable ? positionOf(activity, lane) : undefined, ttlMs: TYPING_TTL_MS, nowMs });
+      });
     },
-    handled(activity) {
-      const lane = table.busy(activity.conversation.id);
-      if (lane === undefined) return;
-      dropTyping(lane);
-      engine.pump(lane);
+    handled({ conversation, id = '' }, outcome) {
+      change(conversation.id, (lane, nowMs) => {
+        const ended = noteHandled(lane, id, { outcome, nowMs });
+        if (ended !== undefined) report.ended(lane, ended, { nowMs, typing: false });
+        markDone(lane, id);
+        dropTyping(lane);
+      });
     },
-    markRead: (activity) => flush(activity.conversation.id),
+    markRead: ({ conversation, id = '' }) =>
+      change(conversation.id, (lane, nowMs) => {
+        takeUpTo(lane, id, nowMs);
+        makeDue(lane, nowMs);
+      }),
     outcome: (activity, { signal } = {}) => waiters.wait(activity, table.busy(activity.conversation.id), signal),
-    flush,
+    flush: (conversation) => change(conversation, makeDue),
     stats: () => report.counters.read(haltedNumbers()),
     on: report.on,
     close: closing.close,
   };
-
-  function flush(conversation: string): void {
-    const lane = table.busy(conversation);
-    if (lane === undefined) return;
-    makeDue(lane, engine.nowMs());
-    engine.pump(lane);
-  }
 
   function haltedNumbers(): Record<string, string> {
     const halted: Record<string, string> = {};
@@ -170,13 +127,8 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
   }
 }
 
-/** The message's second by WhatsApp's clock, or by ours where that is missing or cannot be (R2). */
-function secondOf({ timestamp }: Activity): number {
-  const wallMs = Date.now();
-  const sentMs = timestamp === undefined ? Number.NaN : new Date(timestamp).getTime();
-  return Math.floor((Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS ? sentMs : wallMs) / 1000);
-}
-
-function isExpired({ at }: HeldMessage): boolean {
-  return at * 1000 < Date.now() - MAX_AGE_MS;
+/** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */
+function positionOf(activity: Activity, { arrivals }: Lane): Position | undefined {
+  const at = secondOf(activity);
+  return activity.id === undefined || isExpired({ at }) ? undefined : { id: activity.id, at, arrival: arrivals };
 }

@@ -28,8 +28,8 @@ export interface NumberReceiptEvent {
 
 /** The events of {@link Receipts.on}, by name. */
 export interface ReceiptEvents {
-  /** A message waits for its receipt, due in `dueInMs`. */
-  scheduled: MessageReceiptEvent & { dueInMs: number };
+  /** A message waits for its receipt, due in `dueInMs`; absent while it waits for its handler or the bot's word. */
+  scheduled: MessageReceiptEvent & { dueInMs?: number };
   /** A message is read because a newer one is; `assumed` where WhatsApp's order within the second is unknown (R5). */
   covered: MessageReceiptEvent & { assumed: boolean };
   /** The receipt call for this message succeeded. */

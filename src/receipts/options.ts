@@ -1,30 +1,44 @@
 import { z } from 'zod';
 import { checkOptions } from '../check-options.js';
+import type { Pace } from './human-pace.js';
+import type { ReadPolicy } from './policy.js';
 
 /**
- * When an activity is handed on (R17): `beforeHandler` once the customer sees it as read, `alongside` at once, so that
- * the bot thinks while the receipt's window is open.
+ * When an activity is handed on and its receipt sent (R17).
+ *
+ * - `beforeHandler`: handed on once the customer sees it as read
+ * - `alongside`: handed on at once, so that the bot thinks while the receipt's window is open; its first reply waits
+ * - `afterHandler`: handed on at once, marked read once handled
+ * - `manual`: handed on at once, marked read only by `turn.markRead()`
  */
-export type ReceiptMoment = 'beforeHandler' | 'alongside';
+export type ReceiptMoment = 'beforeHandler' | 'alongside' | 'afterHandler' | 'manual';
 
-/** Whether WhatsApp's typing indicator is shown when a bot asks for it (R8). */
-export type TypingMode = 'onRequest' | 'off';
+/**
+ * When WhatsApp's typing indicator is shown (R8): when a bot asks for it, with every receipt a handler follows, or never.
+ */
+export type TypingMode = 'onRequest' | 'withReceipt' | 'off';
 
 /** When messages are marked read. Every field has a default; times are in milliseconds. */
 export interface ReceiptOptions {
   /** Wait this long after the last message of a burst (R4). @default 1000 */
   quietMs?: number;
-  /** But not longer than this after its first (R4). @default 5000 */
+  /** Computes the quiet time from the burst instead, such as {@link humanPace} (R18). @default none */
+  pace?: Pace;
+  /** But wait no longer than this after the burst's first message (R4). @default 5000, or the pace's longest if that is more */
   maxWaitMs?: number;
   /** When activities are handed on (R17). @default 'beforeHandler' */
   when?: ReceiptMoment;
+  /** Decides which messages may be marked read, when the call is about to go (R15). @default all */
+  shouldRead?: ReadPolicy;
+  /** A policy that takes longer has said no (R15). @default 2000 */
+  policyTimeoutMs?: number;
   /** How long after a receipt was due a bot or an answer waits for it at most (R7, R17). @default 1500 */
   answerWaitMs?: number;
-  /** A call that takes longer is aborted and repeated later (R6). @default 10000 */
+  /** A call that takes longer, its policy included, is aborted and repeated later (R6). @default 10000 */
   callTimeoutMs?: number;
   /** How long a receipt is tried again after its first failure (R10). @default 600000 */
   giveUpMs?: number;
-  /** Whether a bot may show the typing indicator, which marks read (R8). @default 'onRequest' */
+  /** When the typing indicator, which marks read, is shown (R8). @default 'onRequest' */
   typing?: TypingMode;
   /** Receipt calls per second and business number, at the most (R13). @default 20 */
   maxPerSecond?: number;
@@ -33,35 +47,40 @@ export interface ReceiptOptions {
 }
 
 /** {@link ReceiptOptions} with every default filled in. */
-export type ReceiptSettings = Readonly<Required<ReceiptOptions>>;
+export interface ReceiptSettings extends Readonly<Required<Omit<ReceiptOptions, 'quietMs' | 'pace' | 'shouldRead'>>> {
+  readonly quietMsOf: (readingMs: number) => number;
+  readonly pace: Pace | undefined;
+  readonly shouldRead: ReadPolicy | undefined;
+}
 
 const maxDelayMs = 2 ** 31 - 1;
-const ms = (fallback: number): z.ZodDefault<z.ZodNumber> =>
-  z
-    .number({ error: 'expected a number of milliseconds' })
-    .min(0, 'expected 0 or more')
-    .max(maxDelayMs, `expected at most ${maxDelayMs}`)
-    .default(fallback);
+const number = (expected: string): z.ZodNumber => z.number({ error: `expected ${expected}` });
+const ms = (): z.ZodNumber =>
+  number('a number of milliseconds').min(0, 'expected 0 or more').max(maxDelayMs, `expected at most ${maxDelayMs}`);
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T): z.ZodEnum<{ [K in T[number]]: K }> =>
+  z.enum(values, { error: `expected ${values.map((value) => `'${value}'`).join(', ')}` });
+const isPace = (value: unknown): value is Pace => {
+  const { readingMsOf, quietMsOf, maxMs } = (value ?? {}) as Partial<Pace>;
+  return typeof readingMsOf === 'function' && typeof quietMsOf === 'function' && typeof maxMs === 'number';
+};
 
 const schema = z
   .strictObject({
-    quietMs: ms(1000),
-    maxWaitMs: ms(5000),
-    when: z
-      .enum(['beforeHandler', 'alongside'], { error: "expected 'beforeHandler' or 'alongside'" })
-      .default('beforeHandler'),
-    answerWaitMs: ms(1500),
-    callTimeoutMs: ms(10_000).refine((value) => value > 0, 'expected more than 0'),
-    giveUpMs: ms(600_000),
-    typing: z.enum(['onRequest', 'off'], { error: "expected 'onRequest' or 'off'" }).default('onRequest'),
-    maxPerSecond: z
-      .number({ error: 'expected a number' })
-      .min(1, 'expected 1 or more')
-      .max(10_000, 'expected at most 10000')
-      .default(20),
+    quietMs: ms().default(1000),
+    pace: z.custom<Pace>(isPace, 'expected a pace, such as humanPace()').optional(),
+    maxWaitMs: ms().optional(),
+    when: oneOf(['beforeHandler', 'alongside', 'afterHandler', 'manual']).default('beforeHandler'),
+    shouldRead: z.custom<ReadPolicy>((value) => typeof value === 'function', 'expected a function').optional(),
+    policyTimeoutMs: ms().min(1, 'expected 1 or more').default(2000),
+    answerWaitMs: ms().default(1500),
+    callTimeoutMs: ms().min(1, 'expected 1 or more').default(10_000),
+    giveUpMs: ms().default(600_000),
+    typing: oneOf(['onRequest', 'withReceipt', 'off']).default('onRequest'),
+    maxPerSecond: number('a number').min(1, 'expected 1 or more').max(10_000, 'expected at most 10000').default(20),
     maxConversations: z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(100_000),
   })
-  .refine(({ quietMs, maxWaitMs }) => maxWaitMs >= quietMs, {
+  .transform(({ maxWaitMs, ...rest }) => ({ ...rest, maxWaitMs: maxWaitMs ?? Math.max(5000, rest.pace?.maxMs ?? 0) }))
+  .refine(({ quietMs, maxWaitMs, pace }) => pace !== undefined || maxWaitMs >= quietMs, {
     path: ['maxWaitMs'],
     error: 'expected at least quietMs, or the window would close before it is quiet',
   });
@@ -69,8 +88,9 @@ const schema = z
 /**
  * Checks receipt options and fills in the defaults.
  *
- * @throws {OptionsError} for an unknown key or a value out of range.
+ * @throws {OptionsError} for an unknown key, a value out of range, or values that contradict each other.
  */
 export function resolveReceiptOptions(options: ReceiptOptions, name = 'receipts'): ReceiptSettings {
-  return Object.freeze(checkOptions(schema, options, name));
+  const { quietMs, pace, shouldRead, ...rest } = checkOptions(schema, options, name);
+  return Object.freeze({ ...rest, pace, shouldRead, quietMsOf: pace?.quietMsOf ?? (() => quietMs) });
 }

@@ -1,6 +1,6 @@
 import type { Activity } from '../activity/activity.js';
 import type { TurnOutcome } from '../ports.js';
-import type { Outcome } from './core/settle.js';
+import type { Outcome } from './core/outcome.js';
 import type { ReceiptEvents } from './events.js';
 import type { ReceiptMoment } from './options.js';
 import type { ReceiptStats } from './stats.js';

@@ -1,4 +1,4 @@
-import type { Outcome } from './core/settle.js';
+import type { Outcome } from './core/outcome.js';
 
 /** How many ticks came within a time. */
 export interface LatencyBucket {

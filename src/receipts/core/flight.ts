@@ -1,28 +1,54 @@
 import { sizeOf, targetOf } from './batch.js';
 import { regroup } from './hold.js';
 import type { ConversationRecord, Flight, NumberRecord, PendingMessage } from './record.js';
-import { TYPING_PERIOD_MS, typingAt, typingIdOf } from './typing.js';
+import { mayCarryTyping, TYPING_PERIOD_MS, typingAt, typingOf, typingTargetOf, wantTyping } from './typing.js';
 
 /** When the conversation's next call may go, its number permitting; `Infinity` when there is none to make. */
 export function callAt(record: ConversationRecord, number: NumberRecord): number {
   if (record.flight !== undefined) return Number.POSITIVE_INFINITY;
   if (record.pending === undefined) return typingAt(record, number);
-  return Math.max(record.pending.dueMs, record.backoff?.notBeforeMs ?? Number.NEGATIVE_INFINITY);
+  const { dueMs, postponedMs } = record.pending;
+  return Math.max(dueMs, postponedMs, record.backoff?.notBeforeMs ?? Number.NEGATIVE_INFINITY);
+}
+
+/** How a call begins. */
+export interface FlightContext {
+  /** The one call a halted number makes, without the indicator (R11). */
+  probe: boolean;
+  /** The policy is asked before the request goes out (R15). */
+  asks: boolean;
+  /** Receipts show the indicator while a handler follows or runs, and whether it is renewed after (R8). */
+  withReceipt: { renewForMs: number } | undefined;
+  nowMs: number;
 }
 
 /** Begins the call that {@link callAt} allowed: for the pending target, or for the indicator alone. */
 export function beginFlight<M extends PendingMessage>(
   record: ConversationRecord<M>,
   number: NumberRecord,
-  { probe, nowMs }: { probe: boolean; nowMs: number },
+  { probe, asks, withReceipt, nowMs }: FlightContext,
 ): Flight<M> {
-  const typing = !probe && typingAt(record, number) <= nowMs;
+  const typing = !probe && (typingAt(record, number) <= nowMs || carriesTyping(record, number, { withReceipt, nowMs }));
   const flight = record.pending === undefined ? typingFlight(record, nowMs) : receiptFlight(record, nowMs);
   flight.typing = typing && flight.targetId !== record.typing?.plainId;
   flight.probe = probe;
-  if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = nowMs + TYPING_PERIOD_MS;
+  flight.asking = asks;
+  if (flight.typing) typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
   record.flight = flight;
   return flight;
+}
+
+function carriesTyping(
+  record: ConversationRecord,
+  number: NumberRecord,
+  { withReceipt, nowMs }: Pick<FlightContext, 'withReceipt' | 'nowMs'>,
+): boolean {
+  const { pending } = record;
+  if (withReceipt === undefined || pending === undefined || !mayCarryTyping(record, number, nowMs)) return false;
+  if (pending.messages.every(({ done }) => done)) return false;
+  const { renewForMs } = withReceipt;
+  if (renewForMs > 0) wantTyping(record, { at: targetOf(pending), ttlMs: renewForMs, nowMs });
+  return true;
 }
 
 function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, nowMs: number): Flight<M> {
@@ -31,23 +57,37 @@ function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, 
   record.pending = undefined;
   regroup(record, 'pending', 'flight');
   const { messages, older, dueMs } = pending;
-  return { messages, older, dueMs, targetId: target.id, at: target.at, typing: false, probe: false, startedMs: nowMs };
-}
-
-function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, nowMs: number): Flight<M> {
   return {
-    messages: [],
-    older: 0,
-    dueMs: nowMs,
-    targetId: typingIdOf(record) ?? '',
-    at: Number.NEGATIVE_INFINITY,
-    typing: true,
+    messages,
+    older,
+    dueMs,
+    targetId: target.id,
+    at: target.at,
+    typing: false,
     probe: false,
+    asking: false,
     startedMs: nowMs,
   };
 }
 
-/** Whether the flight carries a receipt, not the indicator alone. */
+function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, nowMs: number): Flight<M> {
+  const target = typingTargetOf(record);
+  if (record.typing !== undefined) record.typing.repeatsPlain = false;
+  return {
+    messages: [],
+    older: 0,
+    dueMs: nowMs,
+    targetId: target?.id ?? '',
+    // It marks read: what is older and comes meanwhile is covered by it.
+    at: target?.at ?? Number.NEGATIVE_INFINITY,
+    typing: true,
+    probe: false,
+    asking: false,
+    startedMs: nowMs,
+  };
+}
+
+/** Whether messages ride on the flight: else it is about the indicator alone. */
 export function carriesReceipt(flight: Flight): boolean {
   return sizeOf(flight) > 0;
 }

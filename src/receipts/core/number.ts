@@ -10,19 +10,27 @@ export const PROBE_MAX_MS = 600_000;
 /** When the number may make its next ordinary call: now or earlier means it may, `Infinity` that it is halted. */
 export function openAt(number: NumberRecord, maxPerSecond: number, nowMs: number): number {
   if (number.halt !== undefined) return Number.POSITIVE_INFINITY;
-  refill(number, maxPerSecond, nowMs);
-  const tokenAt = number.tokens >= 1 ? nowMs : number.refilledMs + ((1 - number.tokens) / maxPerSecond) * 1000;
-  return Math.max(tokenAt, number.pausedUntilMs);
+  return Math.max(tokenAt(number, maxPerSecond, nowMs), number.pausedUntilMs);
 }
 
 /** When a halted number may be tried again, or `Infinity` while a probe is under way. */
-export function probeAt(number: NumberRecord): number {
+export function probeAt(number: NumberRecord, maxPerSecond: number, nowMs: number): number {
   if (number.halt === undefined || number.halt.probing) return Number.POSITIVE_INFINITY;
-  return Math.max(number.halt.probeAtMs, number.pausedUntilMs);
+  return Math.max(number.halt.probeAtMs, number.pausedUntilMs, tokenAt(number, maxPerSecond, nowMs));
+}
+
+function tokenAt(number: NumberRecord, maxPerSecond: number, nowMs: number): number {
+  refill(number, maxPerSecond, nowMs);
+  return number.tokens >= 1 ? nowMs : number.refilledMs + ((1 - number.tokens) / maxPerSecond) * 1000;
 }
 
 export function takeToken(number: NumberRecord): void {
   number.tokens = Math.max(0, number.tokens - 1);
+}
+
+/** The call was not made after all: a veto returns its token (R15). */
+export function giveTokenBack(number: NumberRecord, maxPerSecond: number): void {
+  number.tokens = Math.min(maxPerSecond, number.tokens + 1);
 }
 
 function refill(number: NumberRecord, maxPerSecond: number, nowMs: number): void {
@@ -44,11 +52,19 @@ export function noteSuccess(number: NumberRecord, nowMs: number): boolean {
   return resume(number, nowMs);
 }
 
+/** A call that failed, as its number sees it. */
+export interface FailedCall {
+  id: string;
+  /** Only a probe's answer moves the next probe: calls from before the halt answer too. */
+  probe: boolean;
+  nowMs: number;
+}
+
 /** Notes that the provider refused an id; tells what that changes. */
-export function noteReject(number: NumberRecord, id: string, nowMs: number): 'halted' | 'resumed' | undefined {
+export function noteReject(number: NumberRecord, { id, probe, nowMs }: FailedCall): 'halted' | 'resumed' | undefined {
   if (number.halt !== undefined) {
     if (number.halt.cause === 'rejects') {
-      postponeProbe(number, nowMs);
+      if (probe) postponeProbe(number, nowMs);
       return undefined;
     }
     number.failures = 0;
@@ -63,11 +79,15 @@ export function noteReject(number: NumberRecord, id: string, nowMs: number): 'ha
 }
 
 /** Notes a failure that may pass; tells whether it halted the number. */
-export function noteRetry(number: NumberRecord, retryAfterMs: number | undefined, nowMs: number): boolean {
+export function noteRetry(
+  number: NumberRecord,
+  retryAfterMs: number | undefined,
+  { probe, nowMs }: FailedCall,
+): boolean {
   number.failures += 1;
   if (retryAfterMs !== undefined) number.pausedUntilMs = Math.max(number.pausedUntilMs, nowMs + retryAfterMs);
   if (number.halt !== undefined) {
-    postponeProbe(number, nowMs);
+    if (probe) postponeProbe(number, nowMs);
     return false;
   }
   if (number.failures < SOFT_HALT_AFTER) return false;
@@ -76,9 +96,9 @@ export function noteRetry(number: NumberRecord, retryAfterMs: number | undefined
 }
 
 /** Notes a failure of the account; tells whether it is news. */
-export function noteHalt(number: NumberRecord, code: string, nowMs: number): boolean {
+export function noteHalt(number: NumberRecord, code: string, { probe, nowMs }: FailedCall): boolean {
   if (number.halt !== undefined) {
-    postponeProbe(number, nowMs);
+    if (probe) postponeProbe(number, nowMs);
     return false;
   }
   halt(number, { code, cause: 'halt' }, nowMs);
@@ -100,10 +120,9 @@ function halt(
   };
 }
 
-// Calls that were in the air when the number was halted answer too: only a probe's answer moves the next probe.
 function postponeProbe(number: NumberRecord, nowMs: number): void {
   const { halt } = number;
-  if (halt === undefined || !halt.probing) return;
+  if (halt === undefined) return;
   halt.probing = false;
   halt.probeDelayMs = Math.min(PROBE_MAX_MS, halt.probeDelayMs * 2);
   halt.probeAtMs = nowMs + halt.probeDelayMs;

@@ -1,37 +1,51 @@
 import { hasId, insert } from './batch.js';
-import type { ConversationRecord, PendingMessage } from './record.js';
+import type { ConversationRecord, Pending, PendingMessage } from './record.js';
 
 /** What became of a message that was offered. */
 export type Verdict = 'scheduled' | 'joined' | 'covered' | 'duplicate';
 
 /** The window of R4. */
 export interface Window {
-  quietMs: number;
+  /** Quiet time after the last message of a burst that takes so long to read (R18). */
+  quietMsOf: (readingMs: number) => number;
   maxWaitMs: number;
+}
+
+/** How a message is taken in. */
+export interface OfferContext {
+  window: Window;
+  /** A tap: nobody goes on typing (R4). */
+  tap: boolean;
+  /** The receipt waits for the handler or the bot's word, not for the window (R17). */
+  awaits: boolean;
+  nowMs: number;
 }
 
 /** Takes a message into the record (R3–R6); the message's `group` is set to the call that decides about it. */
 export function offerMessage<M extends PendingMessage>(
   record: ConversationRecord<M>,
   message: M,
-  { window, tap, nowMs }: { window: Window; tap: boolean; nowMs: number },
+  context: OfferContext,
 ): Verdict {
   if (isKnown(record, message.id)) {
     message.group = record.held.find(({ id }) => id === message.id)?.group ?? 'ready';
     return 'duplicate';
   }
-  if (record.mark !== undefined && message.at < record.mark.at) {
-    message.group = 'ready';
-    return 'covered';
-  }
+  message.group = 'ready';
+  if (record.mark !== undefined && message.at < record.mark.at) return 'covered';
   const { flight } = record;
-  if (flight !== undefined && message.at < flight.at) {
+  if (flight !== undefined && !flight.asking && message.at < flight.at) {
     insert(flight, message);
     message.group = 'flight';
     return 'joined';
   }
-  message.group = 'pending';
-  schedule(record, message, { window, tap, nowMs });
+  if (context.awaits) {
+    awaitHandler(record, message);
+    return 'scheduled';
+  }
+  schedule(record, message, context);
+  // A postponed receipt is not waited for (R17).
+  if ((record.pending as Pending).postponedMs <= context.nowMs) message.group = 'pending';
   return 'scheduled';
 }
 
@@ -40,24 +54,43 @@ function isKnown(record: ConversationRecord, id: string): boolean {
     hasId(record.pending, id) ||
     hasId(record.flight, id) ||
     record.mark?.ids.includes(id) === true ||
-    record.rejected?.includes(id) === true
+    record.rejected?.includes(id) === true ||
+    record.awaiting?.messages.some((message) => message.id === id) === true
   );
+}
+
+function awaitHandler<M extends PendingMessage>(record: ConversationRecord<M>, message: M): void {
+  record.awaiting ??= { messages: [], firstHandledMs: Number.POSITIVE_INFINITY };
+  const { messages } = record.awaiting;
+  const newer = messages.findIndex(({ at }) => at > message.at);
+  messages.splice(newer < 0 ? messages.length : newer, 0, message);
 }
 
 function schedule<M extends PendingMessage>(
   record: ConversationRecord<M>,
   message: M,
-  { window, tap, nowMs }: { window: Window; tap: boolean; nowMs: number },
+  { window, tap, nowMs }: OfferContext,
 ): void {
+  const { readingMs } = message;
   const { pending } = record;
   if (pending === undefined) {
-    const dueMs = tap ? nowMs : nowMs + window.quietMs;
-    record.pending = { messages: [message], older: 0, firstMs: nowMs, dueMs };
+    const quietMs = Math.min(window.quietMsOf(readingMs), window.maxWaitMs);
+    record.pending = newPending([message], { dueMs: tap ? nowMs : nowMs + quietMs, firstMs: nowMs, readingMs });
     return;
   }
   const isTarget = insert(pending, message);
+  pending.readingMs += readingMs;
   if (pending.dueMs <= nowMs) return;
-  pending.dueMs = tap && isTarget ? nowMs : Math.min(nowMs + window.quietMs, pending.firstMs + window.maxWaitMs);
+  const quietMs = window.quietMsOf(pending.readingMs);
+  pending.dueMs = tap && isTarget ? nowMs : Math.min(nowMs + quietMs, pending.firstMs + window.maxWaitMs);
+}
+
+/** Messages that wait for one call. */
+export function newPending<M extends PendingMessage>(
+  messages: M[],
+  { dueMs, firstMs, readingMs = 0, older = 0 }: Pick<Pending, 'dueMs' | 'firstMs'> & Partial<Pending>,
+): Pending<M> {
+  return { messages, older, dueMs, firstMs, readingMs, postponedMs: Number.NEGATIVE_INFINITY };
 }
 
 /** Makes the pending receipt due now. */

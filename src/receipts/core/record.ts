@@ -7,8 +7,14 @@ export interface PendingMessage {
   readonly arrival: number;
   /** When it was offered, on the engine's clock. */
   readonly offeredMs: number;
+  /** Time to read it, for a human pace (R18). */
+  readonly readingMs: number;
+  /** Marked only by the bot's word (R17). */
+  readonly manual: boolean;
   /** Which call decides when it may be handed on (R17). */
   group: 'pending' | 'flight' | 'ready';
+  /** Its handler has ended or answered: no indicator for it (R8), and with `'afterHandler'` its receipt may go (R17). */
+  done: boolean;
 }
 
 /** Messages that one call will mark: the newest few by id, the older ones as a count (R3). */
@@ -25,6 +31,10 @@ export interface Batch<M extends PendingMessage = PendingMessage> {
 export interface Pending<M extends PendingMessage = PendingMessage> extends Batch<M> {
   /** When the first of them arrived: the window's cap runs from here (R4). */
   firstMs: number;
+  /** Time to read all of them (R18). */
+  readingMs: number;
+  /** The policy wants no call before this (R15). */
+  postponedMs: number;
 }
 
 /** The call in the air (R6); without messages it only shows the typing indicator (R8). */
@@ -35,6 +45,16 @@ export interface Flight<M extends PendingMessage = PendingMessage> extends Batch
   typing: boolean;
   probe: boolean;
   startedMs: number;
+  /** While the policy is asked, nothing joins (R6). */
+  asking: boolean;
+}
+
+/** Messages handed on before their receipt, which waits for the handler or for the bot's word (R17). */
+export interface Awaiting<M extends PendingMessage = PendingMessage> {
+  /** In the order of R2. */
+  messages: M[];
+  /** When the first of them was handled; `Infinity` before. */
+  firstHandledMs: number;
 }
 
 /** The newest message known to be read (R5). */
@@ -56,17 +76,26 @@ export interface Backoff {
   haltedBaseMs: number;
 }
 
+/** A message's place in its conversation (R2). */
+export interface Position {
+  id: string;
+  at: number;
+  arrival: number;
+}
+
 /** The wish for the typing indicator (R8). */
 export interface Typing {
   wanted: boolean;
   /** A message to show it at where no mark is known. */
-  fallbackId: string | undefined;
+  fallback: Position | undefined;
   /** No typing call before this. */
   notBeforeMs: number;
   /** Not renewed after this, whatever the bot forgot to tell. */
   untilMs: number;
   /** The id whose call is repeated without the indicator after a refusal. */
   plainId: string | undefined;
+  /** That call carried nothing else, so its repetition is a call of its own. */
+  repeatsPlain: boolean;
 }
 
 /** All that is known of one conversation: plain data, changed as a whole by the functions of this folder. */
@@ -76,6 +105,7 @@ export interface ConversationRecord<M extends PendingMessage = PendingMessage> {
   mark: Mark | undefined;
   pending: Pending<M> | undefined;
   flight: Flight<M> | undefined;
+  awaiting: Awaiting<M> | undefined;
   backoff: Backoff | undefined;
   typing: Typing | undefined;
   /** Messages whose hand-over or answer still waits, in order of arrival. */
@@ -121,6 +151,7 @@ export function newConversation<M extends PendingMessage>(conversation: string):
     mark: undefined,
     pending: undefined,
     flight: undefined,
+    awaiting: undefined,
     backoff: undefined,
     typing: undefined,
     held: [],

@@ -1,9 +1,12 @@
 import type { FailureKind } from '../../errors.js';
+import { takeCovered } from './awaiting.js';
 import { nextBackoff } from './backoff.js';
 import { insert, isNewer, sizeOf } from './batch.js';
 import { carriesReceipt } from './flight.js';
 import { regroup } from './hold.js';
-import { noteHalt, noteReject, noteRetry, noteSuccess } from './number.js';
+import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess } from './number.js';
+import { newPending } from './offer.js';
+import type { Ended, Outcome } from './outcome.js';
 import {
   type Batch,
   type ConversationRecord,
@@ -11,6 +14,7 @@ import {
   type Mark,
   type NumberRecord,
   type PendingMessage,
+  type Position,
   REMEMBERED,
 } from './record.js';
 import { TYPING_REFUSED_MS } from './typing.js';
@@ -19,20 +23,6 @@ import { TYPING_REFUSED_MS } from './typing.js';
 export type CallResult =
   | { ok: true }
   | { ok: false; kind: FailureKind; code: string; retryAfterMs?: number | undefined };
-
-/** What a message's receipt came to (R20). */
-export type Outcome = 'sent' | 'covered' | 'suppressed' | 'rejected' | 'failed' | 'expired';
-
-/** An outcome of one remembered message and of `older` ones that share it. */
-export interface Ended<M extends PendingMessage = PendingMessage> {
-  message: M;
-  outcome: Outcome;
-  reason?: string;
-  /** Older messages without a remembered id that end the same way. */
-  older: number;
-  /** Of the marked second, so that WhatsApp's own order is unknown (R5). */
-  assumed?: boolean;
-}
 
 /** What a settled call changes. */
 export interface Settlement<M extends PendingMessage = PendingMessage> {
@@ -60,8 +50,9 @@ export function settleFlight<M extends PendingMessage>(
   record.flight = undefined;
   regroup(record, 'flight', 'ready');
   if (result.ok) return succeed(record, flight, context);
-  if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = context.nowMs;
   if (!carriesReceipt(flight)) return typingFailed(record, flight, { result, context });
+  // The repetition may carry the indicator again; it was not shown.
+  if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = context.nowMs;
   if (result.kind === 'reject') return rejected(record, flight, { code: result.code, context });
   putBack(record, flight);
   return result.kind === 'halt' ? halted(flight, result.code, context) : retried(record, flight, { result, context });
@@ -75,7 +66,7 @@ function succeed<M extends PendingMessage>(
   const resumed = noteSuccess(number, nowMs);
   record.backoff = undefined;
   const { typing } = record;
-  if (typing?.plainId === flight.targetId && carriesReceipt(flight)) {
+  if (typing?.plainId === flight.targetId && !flight.typing) {
     number.typingRefusedUntilMs = nowMs + TYPING_REFUSED_MS;
     typing.plainId = undefined;
   }
@@ -87,13 +78,16 @@ function succeed<M extends PendingMessage>(
       : { message, outcome: 'covered', older };
   });
   moveMark(record, flight);
+  for (const message of takeCovered(record)) {
+    ended.push({ message, outcome: 'covered', older: 0, assumed: message.at === flight.at });
+  }
   return { flight, ended, number: resumed ? 'resumed' : undefined };
 }
 
 function moveMark(record: ConversationRecord, flight: Flight): void {
-  const target = flight.messages.find(({ id }) => id === flight.targetId);
+  const target = flight.messages.find(({ id }) => id === flight.targetId) ?? typedAt(record, flight);
   if (target === undefined) return;
-  const ids = flight.messages.filter(({ at }) => at === target.at).map(({ id }) => id);
+  const ids = [target, ...flight.messages.filter((one) => one !== target && one.at === target.at)].map(({ id }) => id);
   const before = record.mark;
   if (before === undefined || before.at < target.at) record.mark = markOf(target, ids);
   else if (before.at === target.at) {
@@ -102,7 +96,12 @@ function moveMark(record: ConversationRecord, flight: Flight): void {
   }
 }
 
-function markOf({ id, at, arrival }: PendingMessage, ids: string[]): Mark {
+// A typing call marks read: where no mark was known, its message is one now.
+function typedAt({ mark, typing }: ConversationRecord, { targetId }: Flight): Position | undefined {
+  return mark === undefined && typing?.fallback?.id === targetId ? typing.fallback : undefined;
+}
+
+function markOf({ id, at, arrival }: Position, ids: string[]): Mark {
   return { id, at, arrival, ids };
 }
 
@@ -111,23 +110,25 @@ function typingFailed<M extends PendingMessage>(
   flight: Flight<M>,
   { result, context }: { result: Extract<CallResult, { ok: false }>; context: SettleContext },
 ): Settlement<M> {
-  const { number, nowMs } = context;
-  if (record.typing !== undefined) record.typing.wanted = false;
-  // The same id was marked read without the indicator before: what is refused is the indicator.
-  if (result.kind === 'reject') {
-    if (record.mark?.id === flight.targetId) number.typingRefusedUntilMs = nowMs + TYPING_REFUSED_MS;
-    return { flight, ended: [] };
+  const { typing } = record;
+  if (typing !== undefined) {
+    typing.wanted = false;
+    typing.repeatsPlain = flight.typing && result.kind === 'reject';
+    typing.plainId = typing.repeatsPlain ? flight.targetId : undefined;
   }
+  if (result.kind === 'reject') return { flight, ended: [] };
   if (result.kind === 'halt') return halted(flight, result.code, context);
-  return { flight, ended: [], number: noteRetry(number, result.retryAfterMs, nowMs) ? 'halted' : undefined };
+  const news = noteRetry(context.number, result.retryAfterMs, failedCall(flight, context));
+  return { flight, ended: [], number: news ? 'halted' : undefined };
 }
 
-function halted<M extends PendingMessage>(
-  flight: Flight<M>,
-  code: string,
-  { number, nowMs }: SettleContext,
-): Settlement<M> {
-  return { flight, ended: [], number: noteHalt(number, code, nowMs) ? 'halted' : undefined };
+function failedCall({ targetId, probe }: Flight, { nowMs }: SettleContext): FailedCall {
+  return { id: targetId, probe, nowMs };
+}
+
+function halted<M extends PendingMessage>(flight: Flight<M>, code: string, context: SettleContext): Settlement<M> {
+  const news = noteHalt(context.number, code, failedCall(flight, context));
+  return { flight, ended: [], number: news ? 'halted' : undefined };
 }
 
 function retried<M extends PendingMessage>(
@@ -137,7 +138,7 @@ function retried<M extends PendingMessage>(
 ): Settlement<M> {
   const { number, nowMs, random } = context;
   record.backoff = nextBackoff(record.backoff, { number, nowMs, random });
-  const news = noteRetry(number, result.retryAfterMs, nowMs);
+  const news = noteRetry(number, result.retryAfterMs, failedCall(flight, context));
   return { flight, ended: [], number: news ? 'halted' : undefined, retryAtMs: record.backoff.notBeforeMs };
 }
 
@@ -147,14 +148,13 @@ function rejected<M extends PendingMessage>(
   flight: Flight<M>,
   { code, context }: { code: string; context: SettleContext },
 ): Settlement<M> {
-  const { number, nowMs } = context;
   if (flight.typing && record.typing !== undefined) {
     record.typing.plainId = flight.targetId;
     putBack(record, flight);
     return { flight, ended: [] };
   }
   if (record.typing?.plainId === flight.targetId) record.typing.plainId = undefined;
-  const news = noteReject(number, flight.targetId, nowMs);
+  const news = noteReject(context.number, failedCall(flight, context));
   record.rejected = [...(record.rejected ?? []), flight.targetId].slice(-REMEMBERED);
   const target = flight.messages.find(({ id }) => id === flight.targetId) as M;
   flight.messages = flight.messages.filter((message) => message !== target);
@@ -171,8 +171,8 @@ function putBack<M extends PendingMessage>(record: ConversationRecord<M>, flight
   if (sizeOf(flight) === 0) return;
   const { pending } = record;
   if (pending === undefined) {
-    const { messages, older, dueMs } = flight;
-    record.pending = { messages, older, dueMs, firstMs: flight.startedMs };
+    const { messages, older, dueMs, startedMs } = flight;
+    record.pending = newPending(messages, { older, dueMs, firstMs: startedMs });
     return;
   }
   const batch: Batch<M> = pending;
@@ -180,7 +180,36 @@ function putBack<M extends PendingMessage>(record: ConversationRecord<M>, flight
   for (const message of flight.messages) insert(batch, message);
 }
 
-/** Ends every waiting message of the record the same way: given up, or the end of the engine. */
+/** Ends what waits for its handler: the end of the engine. */
+export function endAwaiting<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  outcome: Outcome,
+  reason: string,
+): Ended<M>[] {
+  const messages = record.awaiting?.messages ?? [];
+  record.awaiting = undefined;
+  return messages.map((message) => ({ message, outcome, reason, older: 0 }));
+}
+
+/** Ends what has become too old to be marked (R14). */
+export function endExpired<M extends PendingMessage>(record: ConversationRecord<M>, oldestSecond: number): Ended<M>[] {
+  const { pending } = record;
+  if (pending === undefined || (pending.messages[0]?.at ?? oldestSecond) >= oldestSecond) return [];
+  const expired = pending.messages.filter(({ at }) => at < oldestSecond);
+  if (expired.length === pending.messages.length) return endPending(record, 'expired', 'older than 30 days');
+  pending.messages = pending.messages.slice(expired.length);
+  const { older } = pending;
+  pending.older = 0;
+  for (const message of expired) message.group = 'ready';
+  return expired.map((message, index) => ({
+    message,
+    outcome: 'expired',
+    reason: 'older than 30 days',
+    older: index === 0 ? older : 0,
+  }));
+}
+
+/** Ends every pending message of the record the same way: given up, too old, or the end of the engine. */
 export function endPending<M extends PendingMessage>(
   record: ConversationRecord<M>,
   outcome: Outcome,

@@ -1,4 +1,4 @@
-import type { ConversationRecord, NumberRecord } from './record.js';
+import type { ConversationRecord, NumberRecord, Position, Typing } from './record.js';
 
 /** WhatsApp's indicator lives 25 s; renewed a little earlier, a bot that thinks long keeps its bubble (R8). */
 export const TYPING_PERIOD_MS = 20_000;
@@ -10,19 +10,25 @@ export const TYPING_REFUSED_MS = 86_400_000;
 /** Notes that the bot wants the indicator, until it answers, ends, or `ttlMs` has passed. */
 export function wantTyping(
   record: ConversationRecord,
-  { id, ttlMs, nowMs }: { id: string | undefined; ttlMs: number; nowMs: number },
+  { at, ttlMs, nowMs }: { at: Position | undefined; ttlMs: number; nowMs: number },
 ): void {
+  const typing = typingOf(record);
+  typing.wanted = true;
+  typing.fallback = at ?? typing.fallback;
+  typing.untilMs = nowMs + ttlMs;
+}
+
+/** The conversation's indicator, made when it is not there. */
+export function typingOf(record: ConversationRecord): Typing {
   record.typing ??= {
     wanted: false,
-    fallbackId: undefined,
+    fallback: undefined,
     notBeforeMs: Number.NEGATIVE_INFINITY,
     untilMs: 0,
     plainId: undefined,
+    repeatsPlain: false,
   };
-  const { typing } = record;
-  typing.wanted = true;
-  typing.fallbackId = id ?? typing.fallbackId;
-  typing.untilMs = nowMs + ttlMs;
+  return record.typing;
 }
 
 /** Drops the wish: the answer went out, or the handler has ended. */
@@ -41,14 +47,20 @@ export function noteAnswer(record: ConversationRecord, nowMs: number): void {
 /** When a typing call may go; `Infinity` when nobody wants one or it would have no message to show it at. */
 export function typingAt(record: ConversationRecord, number: NumberRecord): number {
   const { typing } = record;
-  if (typing === undefined || !typing.wanted || typingIdOf(record) === undefined) return Number.POSITIVE_INFINITY;
+  if (typing?.repeatsPlain) return Number.NEGATIVE_INFINITY;
+  if (typing === undefined || !typing.wanted || typingTargetOf(record) === undefined) return Number.POSITIVE_INFINITY;
   const at = Math.max(typing.notBeforeMs, number.typingRefusedUntilMs);
   return at < typing.untilMs ? at : Number.POSITIVE_INFINITY;
 }
 
+/** Whether a call that goes anyway may carry the indicator (R8, `'withReceipt'`). */
+export function mayCarryTyping({ typing }: ConversationRecord, number: NumberRecord, nowMs: number): boolean {
+  return Math.max(typing?.notBeforeMs ?? Number.NEGATIVE_INFINITY, number.typingRefusedUntilMs) <= nowMs;
+}
+
 /** The message a typing call of its own names: it must not move the mark back. */
-export function typingIdOf(record: ConversationRecord): string | undefined {
-  if (record.mark !== undefined) return record.mark.id;
-  const id = record.typing?.fallbackId;
-  return id === undefined || record.rejected?.includes(id) ? undefined : id;
+export function typingTargetOf(record: ConversationRecord): Position | undefined {
+  if (record.mark !== undefined) return record.mark;
+  const fallback = record.typing?.fallback;
+  return fallback === undefined || record.rejected?.includes(fallback.id) ? undefined : fallback;
 }

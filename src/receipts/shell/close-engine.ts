@@ -33,6 +33,7 @@ export function closeEngine({ engine, table, report }: ClosingParts): Closing {
   }
 
   async function run(drainTimeoutMs: number): Promise<ReceiptsClosed> {
+    engine.closeBy(engine.nowMs() + drainTimeoutMs);
     for (const lane of [...table.lanes()]) {
       makeDue(lane, engine.nowMs());
       engine.pump(lane);

@@ -75,8 +75,9 @@ export function createLaneTable(
     rest(lane) {
       if (!isIdle(lane) || busy.get(lane.conversation) !== lane) return;
       busy.delete(lane.conversation);
-      // A typing time alone is kept too: it bounds the calls.
-      if (lane.mark !== undefined || lane.typing !== undefined) idle.set(lane.conversation, toIdle(lane));
+      // Without a mark, the time of a typing call and refused ids are kept too: they bound the calls.
+      if (lane.mark !== undefined || lane.typing !== undefined || lane.rejected !== undefined)
+        idle.set(lane.conversation, toIdle(lane));
     },
     lanes: () => busy.values(),
     numbers: () => numbers.values(),

@@ -7,18 +7,25 @@ import {
   newNumber,
   type PendingMessage,
 } from '../core/record.js';
+import { typingOf } from '../core/typing.js';
+import type { Question } from './ask-policy.js';
 import type { NumberQueue } from './number-queue.js';
 import { createNumberQueue } from './number-queue.js';
+
+/** A bot that never tells the end of its turn does not keep the indicator alive for ever. */
+export const TYPING_TTL_MS = 300_000;
+// WhatsApp marks messages of the last 30 days (R14).
+const MAX_AGE_MS = 30 * 86_400_000;
 
 /** A message with what the shell needs to hand it on. */
 export interface HeldMessage extends PendingMessage {
   /** Handed on without waiting for the receipt, though never before an earlier one. */
   readonly passes: boolean;
   handedOn: boolean;
-  activity?: Activity;
-  onReleased?: (activity: Activity) => void;
-  releaseWaiters?: (() => void)[];
-  answerWaiters?: (() => void)[];
+  readonly activity: Activity;
+  onReleased: ((activity: Activity) => void) | undefined;
+  releaseWaiters: (() => void)[] | undefined;
+  answerWaiters: (() => void)[] | undefined;
 }
 
 /** A business number and the conversations that wait for it. */
@@ -39,14 +46,22 @@ export interface Lane extends ConversationRecord<HeldMessage> {
   queued: 'urgent' | 'rest' | undefined;
   /** Held messages that have not been handed on. */
   unhanded: number;
+  /** Messages whose hand-over is being told just now: what comes meanwhile queues behind them. */
+  handing: HeldMessage[] | undefined;
   call: AbortController | undefined;
+  /** The policy is being asked. */
+  question: Question | undefined;
+  /** What the indicator is shown for: the policy is asked about it (R15). */
+  typingFor: Activity | undefined;
 }
 
 /** What is kept of a conversation that has nothing to do. */
 export interface IdleConversation {
+  number: NumberLane;
   mark: Mark | undefined;
   arrivals: number;
   typingNotBeforeMs: number;
+  rejected: string[] | undefined;
 }
 
 export function createNumberLane(businessNumber: string, capacity: number, nowMs: number): NumberLane {
@@ -67,30 +82,49 @@ export function createLane(conversation: string, number: NumberLane, idle: IdleC
     wakeAtMs: Number.POSITIVE_INFINITY,
     queued: undefined,
     unhanded: 0,
+    handing: undefined,
     call: undefined,
+    question: undefined,
+    typingFor: undefined,
   };
   if (idle === undefined) return lane;
   lane.mark = idle.mark;
   lane.arrivals = idle.arrivals;
-  if (idle.typingNotBeforeMs > Number.NEGATIVE_INFINITY) {
-    lane.typing = {
-      wanted: false,
-      fallbackId: undefined,
-      notBeforeMs: idle.typingNotBeforeMs,
-      untilMs: 0,
-      plainId: undefined,
-    };
-  }
+  lane.rejected = idle.rejected;
+  if (idle.typingNotBeforeMs > Number.NEGATIVE_INFINITY) typingOf(lane).notBeforeMs = idle.typingNotBeforeMs;
   return lane;
 }
 
 /** Whether nothing is pending, in flight, held or typing: then only the mark is worth keeping (R19). */
 export function isIdle(lane: Lane): boolean {
   return (
-    lane.pending === undefined && lane.flight === undefined && lane.held.length === 0 && lane.typing?.wanted !== true
+    lane.pending === undefined &&
+    lane.flight === undefined &&
+    lane.awaiting === undefined &&
+    lane.held.length === 0 &&
+    lane.handing === undefined &&
+    lane.typing?.wanted !== true &&
+    lane.typing?.repeatsPlain !== true
   );
 }
 
-export function toIdle({ mark, arrivals, typing }: Lane): IdleConversation {
-  return { mark, arrivals, typingNotBeforeMs: typing?.notBeforeMs ?? Number.NEGATIVE_INFINITY };
+export function toIdle({ number, mark, arrivals, typing, rejected }: Lane): IdleConversation {
+  return { number, mark, arrivals, typingNotBeforeMs: typing?.notBeforeMs ?? Number.NEGATIVE_INFINITY, rejected };
+}
+
+/** Whether a message is too old to be marked (R14). */
+export function isExpired({ at }: { at: number }): boolean {
+  return at < oldestSecond();
+}
+
+/** The oldest second that can still be marked (R14). */
+export function oldestSecond(): number {
+  return (Date.now() - MAX_AGE_MS) / 1000;
+}
+
+/** Notes that nothing follows on a message any more, so that its receipt shows no indicator (R8). */
+export function markDone({ held, pending, flight }: Lane, id: string): void {
+  for (const messages of [held, pending?.messages ?? [], flight?.messages ?? []]) {
+    for (const message of messages) if (message.id === id) message.done = true;
+  }
 }

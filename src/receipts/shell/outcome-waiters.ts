@@ -1,6 +1,6 @@
 import type { Activity } from '../../activity/activity.js';
 import { isNewer } from '../core/batch.js';
-import type { Ended, Outcome } from '../core/settle.js';
+import type { Ended, Outcome } from '../core/outcome.js';
 import type { HeldMessage, Lane } from './lane.js';
 import { waitFor } from './wait-for.js';
 

@@ -1,7 +1,7 @@
 import { createGuardedEmitter, type GuardedEmitter } from '../../guarded-emitter.js';
 import type { Logger } from '../../ports.js';
 import { safeLogger } from '../../safe-logger.js';
-import type { Ended } from '../core/settle.js';
+import type { Ended } from '../core/outcome.js';
 import type { ReceiptEvents } from '../events.js';
 import { type Counters, createCounters } from '../stats.js';
 import type { HeldMessage, Lane, NumberLane } from './lane.js';
@@ -13,6 +13,8 @@ export interface Report extends GuardedEmitter<ReceiptEvents> {
   onChange: (() => void) | undefined;
   /** Counts and tells the outcome of a message and of the older ones that share it (R20). */
   ended(lane: Lane, ended: Ended<HeldMessage>, how: { nowMs: number; typing: boolean }): void;
+  /** A typing request needed no call of its own (R8). */
+  absorbed(lane: Lane, id: string | undefined): void;
   halted(number: NumberLane): void;
   resumed(number: NumberLane): void;
   readonly log: Logger;
@@ -55,6 +57,9 @@ export function createReport(logger: Logger, onEnded: (lane: Lane, ended: Ended<
       }
       onEnded(lane, ended);
       report.onChange?.();
+    },
+    absorbed({ conversation, number: { businessNumber } }, id = '') {
+      emit('absorbed', () => ({ conversation, businessNumber, id }));
     },
     halted({ businessNumber, halt }) {
       const reason = halt?.code ?? 'unknown';

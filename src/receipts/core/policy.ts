@@ -1,0 +1,94 @@
+import { insert, targetOf } from './batch.js';
+import { regroup } from './hold.js';
+import { newPending } from './offer.js';
+import type { Ended } from './outcome.js';
+import type { ConversationRecord, Flight, PendingMessage } from './record.js';
+
+/** What the policy says of a message: read it, leave it unread, or ask again at a time of the engine's clock (R15). */
+export type PolicyVerdict = true | false | { notBeforeMs: number };
+
+/** What the policy changes: the flight goes on while it has a target. */
+export interface PolicyDecision<M extends PendingMessage = PendingMessage> {
+  ended: Ended<M>[];
+  goes: boolean;
+}
+
+/**
+ * Applies the policy's verdicts on the remembered messages of a flight, oldest first (R15): the oldest message that may
+ * not be read is a ceiling, since marking a newer one would turn it blue.
+ */
+export function applyPolicy<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  verdicts: readonly PolicyVerdict[],
+): PolicyDecision<M> {
+  const flight = record.flight as Flight<M>;
+  flight.asking = false;
+  const ceiling = verdicts.findIndex((verdict) => verdict !== true);
+  if (ceiling < 0) return { ended: [], goes: true };
+  const veto = verdicts.indexOf(false);
+  const vetoed = veto < 0 ? [] : flight.messages.slice(veto);
+  const postponed = flight.messages.slice(ceiling, veto < 0 ? undefined : veto);
+  // What has no remembered id shares the fate of the oldest remembered message.
+  const older = ceiling === 0 ? flight.older : 0;
+  flight.older -= older;
+  flight.messages = flight.messages.slice(0, ceiling);
+  for (const message of [...vetoed, ...postponed]) message.group = 'ready';
+  if (ceiling === 0) regroup(record, 'flight', 'ready');
+  const first = verdicts[ceiling];
+  if (typeof first === 'object') postpone(record, postponed, { older, notBeforeMs: first.notBeforeMs });
+  const sharing = typeof first === 'object' ? 0 : older;
+  const ended = vetoed.map(
+    (message, index): Ended<M> => ({
+      message,
+      outcome: 'suppressed',
+      reason: 'policy',
+      older: index === 0 ? sharing : 0,
+    }),
+  );
+  return { ended, goes: lower(record, flight) };
+}
+
+function postpone<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  messages: M[],
+  { older, notBeforeMs }: { older: number; notBeforeMs: number },
+): void {
+  const { dueMs, startedMs } = record.flight as Flight<M>;
+  record.pending ??= newPending<M>([], { dueMs, firstMs: startedMs });
+  record.pending.older += older;
+  for (const message of messages) insert(record.pending, message);
+  record.pending.postponedMs = notBeforeMs;
+  // Newer ones that came meanwhile stay pending too, and nothing of it is waited for.
+  regroup(record, 'pending', 'ready');
+}
+
+/** Gives the flight its target below the ceiling; tells whether there is one. */
+function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: Flight<M>): boolean {
+  const target = targetOf(flight);
+  if (target === undefined) {
+    record.flight = undefined;
+    return false;
+  }
+  flight.targetId = target.id;
+  flight.at = target.at;
+  // The indicator would show at a message that the bot's answer is not about (R15).
+  flight.typing = false;
+  return true;
+}
+
+/** The request goes out: what came while the policy was asked and is strictly older joins it (R6). */
+export function joinOlder<M extends PendingMessage>(record: ConversationRecord<M>): void {
+  const { pending, flight } = record;
+  if (pending === undefined || flight === undefined) return;
+  const joining = pending.messages.filter(({ at }) => at < flight.at);
+  if (joining.length === 0) return;
+  pending.messages = pending.messages.filter(({ at }) => at >= flight.at);
+  for (const message of joining) {
+    message.group = message.group === 'pending' ? 'flight' : message.group;
+    insert(flight, message);
+  }
+  if (pending.messages.length > 0) return;
+  flight.older += pending.older;
+  regroup(record, 'pending', 'flight');
+  record.pending = undefined;
+}

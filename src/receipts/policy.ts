@@ -1,0 +1,28 @@
+import type { Activity } from '../activity/activity.js';
+
+/** Whether a message may be marked read now, never, or not before a time (R15). */
+export type ReadDecision = boolean | { notBefore: Date };
+
+/** Decides whether a message is marked read, when its receipt is about to go; throwing or taking too long means no. */
+export type ReadPolicy = (activity: Activity) => ReadDecision | Promise<ReadDecision>;
+
+/**
+ * Combines policies: one that says no decides, else the latest time counts.
+ *
+ * @example
+ * ```ts
+ * createChannel({ gateway, webhook, receipts: { shouldRead: all(isBotsTurn, duringOpeningHours) } });
+ * ```
+ */
+export function all(...policies: readonly ReadPolicy[]): ReadPolicy {
+  return async (activity) => {
+    let notBefore: Date | undefined;
+    for (const policy of policies) {
+      const decision = await policy(activity);
+      if (decision === false) return false;
+      if (decision !== true && (notBefore === undefined || decision.notBefore > notBefore))
+        notBefore = decision.notBefore;
+    }
+    return notBefore === undefined ? true : { notBefore };
+  };
+}

@@ -1,0 +1,115 @@
+import type { Activity } from '../../activity/activity.js';
+import { isMarkable, isTap } from '../../activity/is-markable.js';
+import { makeDue, offerMessage } from '../core/offer.js';
+import type { ReceiptSettings } from '../options.js';
+import type { OfferOptions, OfferResult } from '../receipts.js';
+import type { Closing } from './close-engine.js';
+import type { Engine } from './engine.js';
+import { type HeldMessage, isExpired, type Lane } from './lane.js';
+import type { LaneTable } from './lane-table.js';
+import type { Report } from './report.js';
+
+/** What taking activities in works with. */
+export interface OfferingParts {
+  settings: ReceiptSettings;
+  engine: Engine;
+  table: LaneTable;
+  report: Report;
+  closing: Closing;
+}
+
+// WhatsApp's clock and ours differ; a message from further ahead would cover all that follows (R2).
+const MAX_AHEAD_MS = 60_000;
+
+/** Takes activities in (R1–R6, R14, R17). */
+export function createOffering({ settings, engine, table, report, closing }: OfferingParts) {
+  const window = { quietMsOf: settings.quietMsOf, maxWaitMs: settings.maxWaitMs };
+  const { pace } = settings;
+
+  function take(lane: Lane, message: HeldMessage, { tap, awaits }: { tap: boolean; awaits: boolean }): OfferResult {
+    const nowMs = message.offeredMs;
+    const verdict = isExpired(message) ? 'expired' : offerMessage(lane, message, { window, tap, awaits, nowMs });
+    const about = { conversation: lane.conversation, businessNumber: lane.number.businessNumber, id: message.id };
+    if (verdict === 'duplicate') {
+      report.counters.duplicates += 1;
+      report.emit('duplicate', () => about);
+      return verdict;
+    }
+    report.counters.accepted += 1;
+    lane.number.waiting += 1;
+    if (verdict === 'covered' || verdict === 'expired') {
+      report.ended(lane, { message, outcome: verdict, older: 0 }, { nowMs, typing: false });
+      return verdict;
+    }
+    report.emit('scheduled', () => {
+      const dueMs = awaits ? undefined : (verdict === 'joined' ? lane.flight : lane.pending)?.dueMs;
+      return { ...about, ...(dueMs !== undefined && { dueInMs: Math.max(0, dueMs - nowMs) }) };
+    });
+    return verdict;
+  }
+
+  return (activity: Activity, { when = settings.when, onReleased }: OfferOptions = {}): OfferResult => {
+    const conversation = activity.conversation.id;
+    const markable = isMarkable(activity);
+    if (closing.closed() || (!markable && !isHandingOn(table.busy(conversation)))) {
+      tell(onReleased, activity);
+      return 'passed';
+    }
+    const lane = table.open(conversation, activity.recipient.id);
+    const nowMs = engine.nowMs();
+    const awaits = when === 'afterHandler' || when === 'manual';
+    const message: HeldMessage = {
+      id: activity.id ?? '',
+      at: secondOf(activity),
+      arrival: ++lane.arrivals,
+      offeredMs: nowMs,
+      readingMs: pace === undefined ? 0 : readingMsOf(activity),
+      manual: when === 'manual',
+      group: 'ready',
+      done: false,
+      passes: !markable || when !== 'beforeHandler',
+      handedOn: false,
+      activity,
+      onReleased,
+      releaseWaiters: undefined,
+      answerWaiters: undefined,
+    };
+    const result = markable ? take(lane, message, { tap: isTap(activity), awaits }) : 'passed';
+    lane.held.push(message);
+    lane.unhanded += 1;
+    if (closing.started()) makeDue(lane, nowMs);
+    engine.pump(lane);
+    return result;
+  };
+
+  // A pace that throws or gives nonsense must not stop the message (R22).
+  function readingMsOf(activity: Activity): number {
+    try {
+      const readingMs = pace?.readingMsOf(activity) ?? 0;
+      return readingMs >= 0 ? readingMs : 0;
+    } catch (err) {
+      report.log.warn({ id: activity.id, err }, 'the pace threw');
+      return 0;
+    }
+  }
+
+  function tell(onReleased: OfferOptions['onReleased'], activity: Activity): void {
+    try {
+      onReleased?.(activity);
+    } catch (err) {
+      report.log.warn({ id: activity.id, err }, 'a listener for released activities threw');
+    }
+  }
+}
+
+/** Whether something is in the way of an activity that needs no receipt (R1). */
+function isHandingOn(lane: Lane | undefined): boolean {
+  return lane !== undefined && (lane.unhanded > 0 || lane.handing !== undefined);
+}
+
+/** The message's second by WhatsApp's clock, or by ours where that is missing or cannot be (R2). */
+export function secondOf({ timestamp }: Activity): number {
+  const wallMs = Date.now();
+  const sentMs = timestamp === undefined ? Number.NaN : new Date(timestamp).getTime();
+  return Math.floor((Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS ? sentMs : wallMs) / 1000);
+}
