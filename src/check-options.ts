@@ -1,35 +1,35 @@
 import type { core, ZodType } from 'zod';
+import { describeValue } from './describe-value.js';
 import { OptionsError } from './errors.js';
+
+/** How the options are called in an error, and whether their values may be shown there. */
+export interface CheckContext {
+  name: string;
+  /** Texts among them may be secrets and are never shown. */
+  secret?: boolean;
+}
 
 /**
  * Checks options against a schema and gives them with their defaults.
  *
  * @throws {OptionsError} naming the option, what was expected and what was got.
  */
-export function checkOptions<T>(schema: ZodType<T>, options: unknown, name: string): T {
+export function checkOptions<T>(schema: ZodType<T>, options: unknown, context: CheckContext): T {
   const result = schema.safeParse(options);
   if (result.success) return result.data;
-  throw new OptionsError(result.error.issues.map((issue) => describe(issue, options, name)).join('; '));
+  throw new OptionsError(result.error.issues.map((issue) => describe(issue, options, context)).join('; '));
 }
 
-function describe(issue: core.$ZodIssue, options: unknown, name: string): string {
+function describe(issue: core.$ZodIssue, options: unknown, { name, secret = false }: CheckContext): string {
   const path = [name, ...issue.path.map(String)].join('.');
   if (issue.code === 'unrecognized_keys') {
-    return `${path}: unknown option ${issue.keys.map((key) => `"${key}"`).join(', ')}; check its spelling`;
+    return `${path}: expected only known options, got ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
   }
   const got = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     options,
   );
-  return `${path}: ${issue.message}, got ${show(got, path)}`;
-}
-
-function show(value: unknown, path: string): string {
-  if (/secret|password|bearer|apikey/i.test(path))
-    return value === undefined ? 'nothing' : `a ${typeof value} (hidden)`;
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  return typeof value === 'number' || typeof value === 'boolean' || value === null
-    ? String(value)
-    : `a value of type ${typeof value}`;
+  const shown =
+    !secret && typeof got === 'string' && got !== '' ? JSON.stringify(got.slice(0, 80)) : describeValue(got);
+  return `${path}: ${issue.message}, got ${shown}`;
 }

@@ -15,6 +15,7 @@ export type {
 } from './activity/activity.js';
 export { type ConversationParties, conversationIdOf, partiesOf } from './activity/conversation-id.js';
 export { isMarkable, isTap } from './activity/is-markable.js';
+export { type AdapterOptionShapes, checkAdapterOptions } from './check-adapter-options.js';
 export {
   type FailureKind,
   GatewayError,
@@ -58,7 +59,9 @@ export type {
 } from './ports.js';
 export { type CreateReceiptsOptions, createReceipts } from './receipts/create-receipts.js';
 export type { MessageReceiptEvent, NumberReceiptEvent, ReceiptEvent, ReceiptEvents } from './receipts/events.js';
+export { type HumanPaceOptions, humanPace, type Pace } from './receipts/human-pace.js';
 export type { ReceiptMoment, ReceiptOptions, TypingMode } from './receipts/options.js';
+export { all, type ReadDecision, type ReadPolicy } from './receipts/policy.js';
 export type {
   OfferOptions,
   OfferResult,

@@ -54,8 +54,10 @@ export interface Gateway {
 
 /** The answer to one reply. */
 export interface ReplyResult {
-  /** The message's id, or `''` for an activity that is not sent to WhatsApp (such as `trace`). */
+  /** The message's id, the last one's of a text that was split, or `''` for what is not sent (such as `trace`). */
   id: string;
+  /** All ids, where a long text was sent in several messages. */
+  ids?: readonly string[];
 }
 
 /** One turn of a bot: what a handler answers with. */
@@ -77,8 +79,8 @@ export interface Turn {
   markRead(): Promise<void>;
 }
 
-/** What answers an activity: a bot. */
-export type Handler = (activity: Activity, turn: Turn) => void | Promise<void>;
+/** What answers an activity: a bot. A promise it gives is waited for. */
+export type Handler = (activity: Activity, turn: Turn) => unknown;
 
 /** How the handling of an activity ended. */
 export type TurnOutcome = 'handled' | 'failed' | 'timedOut' | 'emitted' | 'unhandled';

@@ -1,5 +1,11 @@
 import type { Middleware, TurnContext } from 'botbuilder';
-import type { Activity, ReadTarget, ReceiptMoment, Receipts } from '../../src/index.js';
+import {
+  type Activity,
+  checkAdapterOptions,
+  type ReadTarget,
+  type ReceiptMoment,
+  type Receipts,
+} from '../../src/index.js';
 
 /** Tells which message an activity of a foreign adapter is, or `undefined` for what shall not be marked. */
 export type ReceiptTarget = (activity: TurnContext['activity']) => ReadTarget | undefined;
@@ -28,11 +34,16 @@ export class ReadReceiptMiddleware implements Middleware {
   readonly #target: ReceiptTarget;
   readonly #when: ReceiptMoment;
 
-  /** @param receipts made by `createReceipts`, or a channel's */
-  constructor(receipts: Receipts, { target = wamidTarget, when = 'alongside' }: ReadReceiptMiddlewareOptions = {}) {
+  /**
+   * @param receipts made by `createReceipts`, or a channel's
+   * @throws {OptionsError} for an unknown option or another value.
+   */
+  constructor(receipts: Receipts, options: ReadReceiptMiddlewareOptions = {}) {
+    const when = ['beforeHandler', 'alongside', 'afterHandler', 'manual'] as const;
+    checkAdapterOptions('ReadReceiptMiddleware', options, { target: 'function', when });
     this.#receipts = receipts;
-    this.#target = target;
-    this.#when = when;
+    this.#target = options.target ?? wamidTarget;
+    this.#when = options.when ?? 'alongside';
   }
 
   /** Runs on every turn. */
@@ -65,29 +76,31 @@ export class ReadReceiptMiddleware implements Middleware {
   }
 
   #activityOf({ activity }: TurnContext): Activity | undefined {
-    let target: ReadTarget | undefined;
     try {
-      target = this.#target(activity);
+      const target = this.#target(activity);
+      const { timestamp, channelId, serviceUrl, from, conversation, channelData } = activity;
+      if (!target?.id || !target.businessNumber || !conversation?.id) return undefined;
+      return {
+        // Some adapters give taps and locations as events; the target says that it is a message.
+        type: 'message',
+        id: target.id,
+        ...(timestamp && { timestamp: new Date(timestamp) }),
+        channelId,
+        serviceUrl,
+        from: { id: from?.id ?? '' },
+        recipient: { id: target.businessNumber },
+        conversation: { id: conversation.id },
+        channelData,
+      };
     } catch {
       // A target that throws must not fail the turn (R22).
       return undefined;
     }
-    if (target === undefined || activity.type !== 'message') return undefined;
-    const { type, timestamp, channelId, serviceUrl, from, conversation, channelData } = activity;
-    return {
-      type,
-      id: target.id,
-      ...(timestamp !== undefined && { timestamp }),
-      channelId,
-      serviceUrl,
-      from: { id: from?.id ?? '' },
-      recipient: { id: target.businessNumber },
-      conversation: { id: conversation.id },
-      channelData,
-    };
   }
 }
 
-function wamidTarget({ id, recipient }: TurnContext['activity']): ReadTarget | undefined {
-  return id?.startsWith('wamid.') && recipient?.id ? { id, businessNumber: recipient.id } : undefined;
+function wamidTarget({ type, id, recipient }: TurnContext['activity']): ReadTarget | undefined {
+  return type === 'message' && id?.startsWith('wamid.') && recipient?.id
+    ? { id, businessNumber: recipient.id }
+    : undefined;
 }

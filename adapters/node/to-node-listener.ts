@@ -1,4 +1,4 @@
-import type { Channel, WebhookRequest } from '../../src/index.js';
+import { type Channel, checkAdapterOptions, type WebhookRequest } from '../../src/index.js';
 
 /** What is used of a node:http, Express or Connect request. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
@@ -11,12 +11,13 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   readonly readableDidRead?: boolean;
   /** Whether the whole message has arrived. */
   readonly complete?: boolean;
-  resume?(): unknown;
 }
 
 /** What is used of a node:http, Express or Connect response. */
 export interface NodeResponse {
   statusCode: number;
+  /** Whether somebody has begun to answer. */
+  readonly headersSent?: boolean;
   setHeader(name: string, value: string): unknown;
   end(body: string): unknown;
 }
@@ -33,6 +34,7 @@ export interface NodeListenerOptions {
 /**
  * Gives a request listener for a channel's webhook; the body may be parsed already or not.
  *
+ * @throws {OptionsError} for an unknown option or another value.
  * @example
  * ```ts
  * createServer(toNodeListener(channel)).listen(3978);
@@ -42,11 +44,15 @@ export interface NodeListenerOptions {
  */
 export function toNodeListener(
   channel: Pick<Channel, 'handleWebhook'>,
-  { ack = 'accepted' }: NodeListenerOptions = {},
+  options: NodeListenerOptions = {},
 ): NodeListener {
+  checkAdapterOptions('toNodeListener', options, { ack: ['accepted', 'afterTurn'] });
+  const { ack = 'accepted' } = options;
   return async (request, response) => {
     const answer = await channel.handleWebhook(toWebhookRequest(request));
     if (ack === 'afterTurn') await answer.settled();
+    // A time limit in front of us may have answered already.
+    if (response.headersSent) return;
     response.statusCode = answer.status;
     for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
     // A body that was not read must not be taken for the next request on this connection.

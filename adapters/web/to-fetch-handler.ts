@@ -1,4 +1,4 @@
-import { type Channel, OptionsError } from '../../src/index.js';
+import { type Channel, checkAdapterOptions } from '../../src/index.js';
 
 /** Options of {@link toFetchHandler}. */
 export interface FetchHandlerOptions {
@@ -26,14 +26,10 @@ export type FetchHandler = (request: Request) => Promise<Response>;
  */
 export function toFetchHandler(
   channel: Pick<Channel, 'handleWebhook'>,
-  { waitUntil, ack = 'accepted' }: FetchHandlerOptions = {},
+  options: FetchHandlerOptions = {},
 ): FetchHandler {
-  if (ack !== 'accepted' && ack !== 'afterTurn') {
-    throw new OptionsError(`toFetchHandler.ack: expected 'accepted' or 'afterTurn', got ${JSON.stringify(ack)}`);
-  }
-  if (waitUntil !== undefined && typeof waitUntil !== 'function') {
-    throw new OptionsError(`toFetchHandler.waitUntil: expected a function, got a value of type ${typeof waitUntil}`);
-  }
+  checkAdapterOptions('toFetchHandler', options, { waitUntil: 'function', ack: ['accepted', 'afterTurn'] });
+  const { waitUntil, ack = 'accepted' } = options;
   return async (request) => {
     const { method, url, headers, body } = request;
     const answer = await channel.handleWebhook({
@@ -42,8 +38,18 @@ export function toFetchHandler(
       headers,
       body: body as AsyncIterable<Uint8Array> | null,
     });
-    if (ack === 'afterTurn') await answer.settled();
-    else waitUntil?.(answer.settled());
+    const done = ack === 'afterTurn' || waitUntil !== undefined ? answer.settled() : undefined;
+    if (ack === 'afterTurn') await done;
+    if (done !== undefined) keepAwake(waitUntil, done);
     return new Response(answer.body, { status: answer.status, headers: answer.headers });
   };
+}
+
+function keepAwake(waitUntil: FetchHandlerOptions['waitUntil'], done: Promise<void>): void {
+  try {
+    waitUntil?.(done);
+  } catch (error) {
+    // The messages are accepted: an answer that says otherwise would have them delivered again.
+    process.emitWarning(`waitUntil threw: ${error}`, { code: 'TIDEMARK_WAIT_UNTIL' });
+  }
 }

@@ -1,66 +1,87 @@
+import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
+import { checkOptions } from '../check-options.js';
 import type { Inbox } from '../ports.js';
 
 /** Options of {@link createMemoryInbox}. */
 export interface MemoryInboxOptions {
   /** Activities accepted and not settled, at the most; then the inbox is full. @default 10000 */
   maxWaiting?: number;
-  /** Ids remembered to recognise a redelivery, at least `maxWaiting`. @default 100000 */
+  /** Ids remembered of what is done, to recognise a redelivery. @default 100000 */
   maxRemembered?: number;
 }
+
+const count = (fallback: number): z.ZodDefault<z.ZodInt> =>
+  z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(fallback);
+const schema = z.strictObject({ maxWaiting: count(10_000), maxRemembered: count(100_000) });
 
 /**
  * Makes an inbox in this process's memory: nothing to install, and nothing left of it after a crash.
  *
+ * @throws {OptionsError} for an unknown option or a value out of range.
  * @example
  * ```ts
  * createChannel({ gateway, webhook, inbox: createMemoryInbox({ maxWaiting: 50_000 }) });
  * ```
  */
-export function createMemoryInbox({ maxWaiting = 10_000, maxRemembered = 100_000 }: MemoryInboxOptions = {}): Inbox {
-  const known = new Set<string>();
-  const unsettled = new Set<Activity>();
-  const byId = new Map<string, Activity>();
+export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
+  const { maxWaiting, maxRemembered } = checkOptions(schema, options, { name: 'createMemoryInbox' });
+  // Ids of what is done, oldest first; what waits is known by itself.
+  const done = new Set<string>();
+  const waiting = new Map<string | Activity, Activity>();
   let emit: ((activity: Activity) => void) | undefined;
-  const limit = Math.max(maxRemembered, maxWaiting);
+  let emitting: Activity[] | undefined;
+  const keyOf = (activity: Activity): string | Activity => activity.id ?? activity;
 
   function remember(id: string): void {
-    known.add(id);
-    if (known.size <= limit) return;
-    for (const oldest of known) {
-      known.delete(oldest);
+    done.add(id);
+    if (done.size <= maxRemembered) return;
+    for (const oldest of done) {
+      done.delete(oldest);
       return;
+    }
+  }
+
+  /** Emits in order, also what is accepted while something is emitted. */
+  function pass(activities: readonly Activity[]): void {
+    if (emitting !== undefined) {
+      emitting.push(...activities);
+      return;
+    }
+    emitting = [...activities];
+    try {
+      for (let next = emitting.shift(); next !== undefined && emit !== undefined; next = emitting.shift()) {
+        if (waiting.has(keyOf(next))) emit(next);
+      }
+    } finally {
+      emitting = undefined;
     }
   }
 
   return {
     accept(activity) {
-      const { id } = activity;
-      if (id !== undefined && known.has(id)) return 'duplicate';
-      if (unsettled.size >= maxWaiting) return 'full';
-      if (id !== undefined) {
-        remember(id);
-        byId.set(id, activity);
-      }
-      unsettled.add(activity);
-      emit?.(activity);
+      const key = keyOf(activity);
+      if (waiting.has(key) || (typeof key === 'string' && done.has(key))) return 'duplicate';
+      if (waiting.size >= maxWaiting) return 'full';
+      waiting.set(key, activity);
+      if (emit !== undefined) pass([activity]);
       return 'accepted';
     },
     deliver(next) {
-      emit = next;
-      for (const activity of [...unsettled]) if (emit === next && unsettled.has(activity)) next(activity);
+      const mine = (activity: Activity): void => next(activity);
+      emit = mine;
+      emitting = undefined;
+      pass([...waiting.values()]);
       return () => {
-        if (emit === next) emit = undefined;
+        if (emit === mine) emit = undefined;
       };
     },
     settle(activity) {
-      const stored = (activity.id === undefined ? undefined : byId.get(activity.id)) ?? activity;
-      unsettled.delete(stored);
-      if (activity.id !== undefined) byId.delete(activity.id);
+      if (waiting.delete(keyOf(activity)) && activity.id !== undefined) remember(activity.id);
     },
     close() {
       emit = undefined;
-      return [...unsettled];
+      return [...waiting.values()];
     },
   };
 }

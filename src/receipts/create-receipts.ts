@@ -64,7 +64,10 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
   const typingMakesCalls = settings.typing !== 'off' && settings.when !== 'afterHandler' && settings.when !== 'manual';
 
   function heldOf(activity: Activity): HeldMessage | undefined {
-    return table.busy(activity.conversation.id)?.held.findLast(({ id }) => id === activity.id);
+    const { conversation, id } = activity;
+    const isIt = (message: HeldMessage): boolean =>
+      message.activity === activity || (id !== undefined && message.id === id);
+    return table.busy(conversation.id)?.held.findLast(isIt);
   }
 
   /** Changes a conversation that is known, and looks at it again. */
@@ -87,7 +90,7 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
         noteAnswer(lane, nowMs);
       });
     },
-    typing(activity) {
+    typing(activity, { forMs = TYPING_TTL_MS } = {}) {
       const { conversation, recipient } = activity;
       const markable = isMarkable(activity);
       if (!typingMakesCalls || closing.started() || (!markable && !table.knows(conversation.id))) return;
@@ -97,7 +100,7 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
         lane.typingFor = activity;
-        wantTyping(lane, { at: markable ? positionOf(activity, lane) : undefined, ttlMs: TYPING_TTL_MS, nowMs });
+        wantTyping(lane, { at: markable ? positionOf(activity, lane) : undefined, ttlMs: forMs, nowMs });
       });
     },
     handled({ conversation, id = '' }, outcome) {

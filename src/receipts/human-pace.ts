@@ -59,11 +59,9 @@ const schema = z
  * ```
  */
 export function humanPace(options: HumanPaceOptions = {}): Pace {
-  const { attentionMs, wordsPerMinute, mediaMs, jitter, seed, minMs, maxMs } = checkOptions(
-    schema,
-    options,
-    'humanPace',
-  );
+  const { attentionMs, wordsPerMinute, mediaMs, jitter, seed, minMs, maxMs } = checkOptions(schema, options, {
+    name: 'humanPace',
+  });
   const random = seed === undefined ? () => Math.random() : seededRandom(seed);
   return {
     maxMs,

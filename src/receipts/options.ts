@@ -91,6 +91,6 @@ const schema = z
  * @throws {OptionsError} for an unknown key, a value out of range, or values that contradict each other.
  */
 export function resolveReceiptOptions(options: ReceiptOptions, name = 'receipts'): ReceiptSettings {
-  const { quietMs, pace, shouldRead, ...rest } = checkOptions(schema, options, name);
+  const { quietMs, pace, shouldRead, ...rest } = checkOptions(schema, options, { name });
   return Object.freeze({ ...rest, pace, shouldRead, quietMsOf: pace?.quietMsOf ?? (() => quietMs) });
 }

@@ -45,8 +45,8 @@ export interface Receipts {
   beforeAnswer(activity: Activity, options?: WaitOptions): Promise<void>;
   /** Tells that an answer went out: it ends the typing indicator (R8). */
   answered(activity: Activity): void;
-  /** Asks for the typing indicator at the conversation's newest message (R8). */
-  typing(activity: Activity): void;
+  /** Asks for the typing indicator at the conversation's newest message; renewed for `forMs` at most (R8). @default 300000 */
+  typing(activity: Activity, options?: { forMs?: number }): void;
   /** Tells that the handler of the activity has ended. */
   handled(activity: Activity, outcome: TurnOutcome): void;
   /** Makes the conversation's pending receipt due now. */

@@ -54,7 +54,9 @@ const withFunctions = (names: readonly string[], { required }: { required: boole
 const schema = z.strictObject({
   gateway: withFunctions(['markRead', 'send'], { required: true }),
   webhook: z.unknown().optional(),
-  receipts: z.unknown().optional(),
+  receipts: z
+    .union([z.literal(false), z.looseObject({})], { error: 'expected an object with receipt options, or false' })
+    .optional(),
   inbox: withFunctions(['accept', 'deliver', 'settle', 'close'], { required: false }),
   logger: withFunctions(['debug', 'info', 'warn', 'error'], { required: false }),
   concurrency: count(100),
@@ -65,7 +67,9 @@ const schema = z.strictObject({
 
 /** Checks a channel's options; webhook and receipts are checked by their own rooms. */
 export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
-  const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, 'createChannel');
+  const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, {
+    name: 'createChannel',
+  });
   return { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
 }
 

@@ -6,8 +6,10 @@ export interface ConversationLines {
   run<T>(conversation: string, task: () => Promise<T>, options?: RunOptions): Promise<T>;
   /** Whether the caller runs inside a running task of this conversation. */
   isInside(conversation: string): boolean;
-  /** Resolves when nothing runs or waits, the caller's own conversation left out. */
+  /** Resolves when nothing runs or waits, excused conversations left out. */
   idle(): Promise<void>;
+  /** The caller's own conversations are not waited for from now on. */
+  excuseCaller(): void;
   /** Starts no waiting task any more: they reject with the reason. */
   stop(reason: Error): void;
 }
@@ -39,7 +41,8 @@ export function createConversationLines(concurrency: number): ConversationLines 
   const lines = new Map<string, Line>();
   const inside = new AsyncLocalStorage<readonly Frame[]>();
   const slotWaiters: (() => void)[] = [];
-  const idleWaiters = new Set<{ except: readonly string[]; resolve: () => void }>();
+  const idleWaiters = new Set<() => void>();
+  const excused = new Set<string>();
   let used = 0;
   let stopped: Error | undefined;
 
@@ -73,11 +76,10 @@ export function createConversationLines(concurrency: number): ConversationLines 
   }
 
   function tellIdle(): void {
-    for (const waiter of idleWaiters) {
-      if ([...lines.keys()].some((conversation) => !waiter.except.includes(conversation))) continue;
-      idleWaiters.delete(waiter);
-      waiter.resolve();
-    }
+    if (idleWaiters.size === 0) return;
+    for (const conversation of lines.keys()) if (!excused.has(conversation)) return;
+    for (const resolve of idleWaiters) resolve();
+    idleWaiters.clear();
   }
 
   const frames = (): Frame[] => (inside.getStore() ?? []).filter(({ running }) => running);
@@ -108,9 +110,13 @@ export function createConversationLines(concurrency: number): ConversationLines 
     isInside: (conversation) => frames().some((frame) => frame.conversation === conversation),
     idle: () =>
       new Promise((resolve) => {
-        idleWaiters.add({ except: frames().map(({ conversation }) => conversation), resolve });
+        idleWaiters.add(resolve);
         tellIdle();
       }),
+    excuseCaller() {
+      for (const { conversation } of frames()) excused.add(conversation);
+      tellIdle();
+    },
     stop(reason) {
       stopped = reason;
       for (const line of lines.values()) for (const entry of line.waiting.splice(0)) entry.drop(reason);

@@ -1,14 +1,16 @@
 import { Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import { consoleLogger } from '../console-logger.js';
-import { TidemarkError } from '../errors.js';
+import { isTidemarkError } from '../errors.js';
 import { createGuardedEmitter } from '../guarded-emitter.js';
 import { createMemoryInbox } from '../inbox/memory-inbox.js';
 import { parseKaleyraWebhook } from '../kaleyra/webhook/parse-kaleyra-webhook.js';
 import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
-import type { TurnOutcome } from '../ports.js';
-import { createReceipts } from '../receipts/create-receipts.js';
+import type { Handler, TurnOutcome } from '../ports.js';
+import { type CreateReceiptsOptions, createReceipts } from '../receipts/create-receipts.js';
 import { createNoReceipts } from '../receipts/no-receipts.js';
+import { type ReceiptOptions, resolveReceiptOptions } from '../receipts/options.js';
+import type { Receipts } from '../receipts/receipts.js';
 import { safeLogger } from '../safe-logger.js';
 import { handleWebhook } from '../webhook/handle-webhook.js';
 import { resolveWebhookOptions } from '../webhook/webhook-options.js';
@@ -42,10 +44,14 @@ const UNKNOWN_SERVICE_URL = 'https://api.kaleyra.io';
 export function createChannel(options: ChannelOptions): Channel {
   const limits = resolveChannelLimits(options);
   const webhook = resolveWebhookOptions(options.webhook);
-  const { gateway, receipts: receiptOptions = {}, inbox = createMemoryInbox(limits), logger = consoleLogger } = options;
+  const {
+    gateway,
+    receipts: receiptOptions = {},
+    inbox = createMemoryInbox({ maxWaiting: limits.maxWaiting }),
+    logger = consoleLogger,
+  } = options;
   const log = safeLogger(logger);
-  const receipts =
-    receiptOptions === false ? createNoReceipts() : createReceipts({ gateway, logger, ...receiptOptions });
+  const receipts = receiptOptions === false ? createNoReceipts() : makeReceipts(receiptOptions, { gateway, logger });
   const events = createGuardedEmitter<ChannelEvents>((err, event) =>
     log.warn({ event, err }, 'a listener of a channel event threw'),
   );
@@ -72,9 +78,11 @@ export function createChannel(options: ChannelOptions): Channel {
     parse: (body) => parseKaleyraWebhook(body, { serviceUrl }),
   });
 
-  async function runTurn(activity: Activity, handler: Parameters<Channel['handle']>[0]): Promise<TurnOutcome> {
+  /** Runs a turn in its line; tells how it ended, or nothing when the channel ended first. */
+  async function runTurn(activity: Activity, handler: Handler): Promise<TurnOutcome | undefined> {
     return lines.run(activity.conversation.id, async () => {
       const { outcome, error } = await turns.run(activity, handler);
+      if (outcome === 'closed') return undefined;
       if (outcome !== 'handled') turnFailed(activity, outcome, error);
       return outcome;
     });
@@ -83,15 +91,14 @@ export function createChannel(options: ChannelOptions): Channel {
   function turnFailed({ conversation, id }: Activity, outcome: 'failed' | 'timedOut', err: unknown): void {
     const error = err instanceof Error ? err.name : typeof err;
     events.emit('turnFailed', () => ({ conversation: conversation.id, id, outcome, error }));
-    log.error(
-      { conversation: conversation.id, id, outcome, err },
-      outcome === 'failed' ? 'a handler threw' : 'a turn was aborted',
-    );
+    const what = outcome === 'failed' ? 'a handler threw' : 'a turn took longer than turnTimeoutMs';
+    log.error({ conversation: conversation.id, id, outcome, err }, what);
   }
 
   function finish(reason: Error): void {
     turns.abortAll(reason);
     delivering.stop();
+    deliveries.releaseAll();
     status$.complete();
     account$.complete();
   }
@@ -110,19 +117,25 @@ export function createChannel(options: ChannelOptions): Channel {
     },
     turn: (activity) => turns.of(activity),
     async continueConversation(conversation, handler) {
-      const id = typeof conversation === 'string' ? conversation : conversation.conversation.id;
-      const activity = continuationOf(id, serviceUrl);
+      const activity = continuationOf(conversation, serviceUrl);
+      const { id } = activity.conversation;
       const run = async (): Promise<void> => {
         const { outcome, error } = await turns.run(activity, handler, { proactive: true });
         if (outcome !== 'handled') throw error;
       };
-      await (lines.isInside(id) ? run() : lines.run(id, run, { nested: true }));
+      if (lines.isInside(id)) return run();
+      // It needs no receipt, yet never overtakes an activity that waits for one (R1).
+      receipts.offer(activity);
+      await receipts.released(activity);
+      return lines.run(id, run, { nested: true });
     },
     async handleWebhook(request) {
       return handleWebhook(request, webhook, sink);
     },
     on: events.on,
     close: () => {
+      // A turn that waits for the end of the channel cannot be waited for (R21).
+      lines.excuseCaller();
       // Deferred, so that whatever closing sets off already finds the channel closing.
       closed ??= Promise.resolve().then(() => {
         delivering.startNow();
@@ -140,14 +153,21 @@ export function createChannel(options: ChannelOptions): Channel {
     async runTurn(activity, delivery, handler) {
       try {
         const outcome = await runTurn(activity, handler);
+        if (outcome === undefined) return false;
         if (delivery !== undefined) settle(delivery, outcome);
         return true;
       } catch (error) {
         // Only the channel's end keeps a turn from running; its activity stays unsettled and is returned by close().
-        if (!(error instanceof TidemarkError)) onThrow(error);
+        if (!isTidemarkError(error)) onThrow(error);
         return false;
       }
     },
   });
   return channel;
+}
+
+function makeReceipts(options: ReceiptOptions, parts: Pick<CreateReceiptsOptions, 'gateway' | 'logger'>): Receipts {
+  // Before the parts are added, so that one of them among the options is refused.
+  resolveReceiptOptions(options);
+  return createReceipts({ ...options, ...parts });
 }

@@ -18,6 +18,8 @@ export interface Deliveries {
   add(activity: Activity): Delivery;
   find(activity: Activity): Delivery | undefined;
   settle(delivery: Delivery): void;
+  /** Tells those who wait that nothing more will be done. */
+  releaseAll(): void;
   /** Forgets a delivery that was not accepted. */
   drop(delivery: Delivery): void;
 }
@@ -37,6 +39,9 @@ export function createDeliveries(): Deliveries {
       delivery.settled = true;
       byKey.delete(keyOf(delivery.activity));
       for (const tell of delivery.settledWaiters ?? []) tell();
+    },
+    releaseAll() {
+      for (const { settledWaiters = [] } of byKey.values()) for (const tell of settledWaiters) tell();
     },
     drop: ({ activity }) => void byKey.delete(keyOf(activity)),
   };

@@ -6,6 +6,7 @@ import type { Receipts } from '../receipts/receipts.js';
 import type { ChannelEvents } from './channel.js';
 import { createDeliveries, type Deliveries, type Delivery } from './deliveries.js';
 import { secondConsumer } from './internals.js';
+import { UNLIMITED_TURN_MS } from './run-turn.js';
 import { createUnreceivedWatch } from './unreceived-watch.js';
 
 /** The way from the inbox through the receipts to whoever listens. */
@@ -32,8 +33,6 @@ export interface DeliveringOptions {
   events: GuardedEmitter<ChannelEvents>;
   turnTimeoutMs: number;
 }
-
-const UNLIMITED_TURN_MS = 300_000;
 
 export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }: DeliveringOptions): Delivering {
   const deliveries = createDeliveries();
@@ -127,6 +126,9 @@ export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }
       if (consumer !== undefined) throw secondConsumer();
       const mine = Symbol('consumer');
       consumer = mine;
+      // Anew, so that it is given what an observer has taken delivery of and is not settled.
+      stopDelivery?.();
+      stopDelivery = undefined;
       startOrStop();
       return () => {
         if (consumer !== mine) return;

@@ -1,4 +1,4 @@
-import { Observable, type Observer, Subscriber } from 'rxjs';
+import { Observable, type Observer, Subscriber, type Subscription } from 'rxjs';
 
 /**
  * A stream of which a function given directly to `subscribe` may throw: it is told to `onThrow` and nothing else
@@ -6,23 +6,33 @@ import { Observable, type Observer, Subscriber } from 'rxjs';
  */
 export function guardedStream<T>(source: Observable<T>, onThrow: (error: unknown) => void): Observable<T> {
   const stream = new Observable<T>((subscriber) => source.subscribe(subscriber));
-  const subscribe = stream.subscribe.bind(stream) as (
-    observer?: Partial<Observer<T>>,
-  ) => ReturnType<typeof stream.subscribe>;
-  const guarded = (first?: Partial<Observer<T>> | ((value: T) => void) | null): ReturnType<typeof subscribe> => {
+  const plain = stream.subscribe.bind(stream) as (observer?: Partial<Observer<T>>) => Subscription;
+
+  function guard<A extends unknown[]>(callback: ((...args: A) => void) | null | undefined): (...args: A) => void {
+    return (...args) => {
+      try {
+        callback?.(...args);
+      } catch (error) {
+        onThrow(error);
+      }
+    };
+  }
+
+  function subscribe(
+    first?: Partial<Observer<T>> | ((value: T) => void) | null,
+    _error?: unknown,
+    complete?: (() => void) | null,
+  ): Subscription {
     // Operators and promises come with a Subscriber of their own.
-    if (first instanceof Subscriber) return subscribe(first);
-    const observer: Partial<Observer<T>> = typeof first === 'function' ? { next: first } : (first ?? {});
-    return subscribe({
-      next: (value) => {
-        try {
-          observer.next?.(value);
-        } catch (error) {
-          onThrow(error);
-        }
-      },
-      complete: () => observer.complete?.(),
+    if (first instanceof Subscriber) return plain(first);
+    if (typeof first === 'function' || first === null || first === undefined) {
+      return plain({ next: guard(first), complete: guard(complete) });
+    }
+    // Called on the observer, which may be an object of a class. These streams never fail.
+    return plain({
+      next: guard((value: T) => first.next?.(value)),
+      complete: guard(() => first.complete?.()),
     });
-  };
-  return Object.assign(stream, { subscribe: guarded as typeof stream.subscribe });
+  }
+  return Object.assign(stream, { subscribe: subscribe as typeof stream.subscribe });
 }

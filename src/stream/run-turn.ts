@@ -1,24 +1,25 @@
 import type { Activity } from '../activity/activity.js';
 import { type ConversationParties, partiesOf } from '../activity/conversation-id.js';
-import { TidemarkError, TurnError } from '../errors.js';
+import { isTurnError, TidemarkError, TurnError } from '../errors.js';
 import type { Gateway, Handler, Logger, Turn, TurnOutcome } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
+import { createRecentTurns } from './recent-turns.js';
 import { createSendLine, createSendLines } from './send-line.js';
 import { createTurn, type TurnOptions } from './turn.js';
 
 /** Makes and runs turns. */
 export interface Turns {
-  /** The turn of an activity: the running one while there is one. */
+  /** The turn of an activity: the one it has, or one to answer with when no handler runs. */
   of(activity: Activity): Turn;
   /** Runs a handler on an activity until it ends or its time is up. */
   run(activity: Activity, handler: Handler, options?: { proactive?: boolean }): Promise<TurnResult>;
-  /** Aborts every running turn. */
+  /** Aborts every running turn, and every wait. */
   abortAll(reason: Error): void;
 }
 
-/** How a turn ended. */
+/** How a turn ended; `closed` when the channel ended first, so that it is not done. */
 export interface TurnResult {
-  outcome: Extract<TurnOutcome, 'handled' | 'failed' | 'timedOut'>;
+  outcome: Extract<TurnOutcome, 'handled' | 'failed' | 'timedOut'> | 'closed';
   error?: unknown;
 }
 
@@ -30,54 +31,66 @@ export interface TurnsOptions {
   turnTimeoutMs: number;
 }
 
+/** What a turn that nobody ends counts as running for, where turns have no time limit (R17). */
+export const UNLIMITED_TURN_MS = 300_000;
+
 export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOptions): Turns {
   const running = new Set<AbortController>();
-  const turns = new WeakMap<Activity, Turn>();
+  const recent = createRecentTurns();
   const sendLineOf = createSendLines();
+  const closed = new AbortController();
   // The end of a turn that was only given out is nobody's to tell: its replies are never refused.
   const { signal: neverAborted } = new AbortController();
 
-  function make(activity: Activity, rest: Pick<TurnOptions, 'activities' | 'signal' | 'line'>): Turn {
-    return createTurn({ gateway, receipts, log, parties: partiesOfActivity(activity), ...rest });
+  function make(activity: Activity, rest: Pick<TurnOptions, 'activities' | 'signal' | 'line' | 'typingForMs'>): Turn {
+    return createTurn({ gateway, receipts, log, parties: partiesOfActivity(activity), closed: closed.signal, ...rest });
+  }
+
+  function give(activity: Activity): Turn {
+    const untilMs = performance.now() + (turnTimeoutMs || UNLIMITED_TURN_MS);
+    const turn = make(activity, {
+      activities: [activity],
+      signal: neverAborted,
+      line: sendLineOf(activity.conversation.id),
+      typingForMs: () => untilMs - performance.now(),
+    });
+    recent.set(activity, turn);
+    return turn;
   }
 
   return {
-    of(activity) {
-      const turn =
-        turns.get(activity) ??
-        make(activity, { activities: [activity], signal: neverAborted, line: sendLineOf(activity.conversation.id) });
-      turns.set(activity, turn);
-      return turn;
-    },
+    of: (activity) => recent.of(activity) ?? give(activity),
     async run(activity, handler, { proactive = false } = {}) {
       const controller = new AbortController();
       running.add(controller);
       const activities = proactive ? [] : [activity];
       const turn = make(activity, { activities, signal: controller.signal, line: createSendLine() });
-      if (!proactive) turns.set(activity, turn);
+      if (!proactive) recent.set(activity, turn);
       const result = await runHandler(() => handler(activity, turn), controller, turnTimeoutMs);
       running.delete(controller);
-      if (!proactive) receipts.handled(activity, result.outcome);
+      if (result.outcome !== 'closed' && !proactive) receipts.handled(activity, result.outcome);
       return result;
     },
     abortAll(reason) {
+      closed.abort(reason);
       for (const controller of running) controller.abort(reason);
     },
   };
 }
 
 async function runHandler(
-  handle: () => void | Promise<void>,
+  handle: () => unknown,
   controller: AbortController,
   timeoutMs: number,
 ): Promise<TurnResult> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeUp = new Promise<TurnResult>((resolve) => {
-    controller.signal.addEventListener(
-      'abort',
-      () => resolve({ outcome: 'timedOut', error: controller.signal.reason }),
-      { once: true },
-    );
+    const { signal } = controller;
+    const aborted = (): void => {
+      const { reason } = signal;
+      resolve({ outcome: isTurnError(reason) ? 'timedOut' : 'closed', error: reason });
+    };
+    signal.addEventListener('abort', aborted, { once: true });
     if (timeoutMs === 0) return;
     timer = setTimeout(
       () => controller.abort(new TurnError(`the turn took longer than turnTimeoutMs (${timeoutMs})`)),
@@ -102,7 +115,8 @@ function partiesOfActivity({ conversation, from, recipient }: Activity): Convers
 }
 
 /** The activity that stands for a proactive turn, in the shape Bot Framework gives it. */
-export function continuationOf(conversationId: string, serviceUrl: string): Activity {
+export function continuationOf(conversation: unknown, serviceUrl: string): Activity {
+  const conversationId = typeof conversation === 'string' ? conversation : idOfReference(conversation);
   const parties = partiesOf(conversationId);
   if (parties === undefined) {
     throw new TidemarkError(
@@ -119,4 +133,10 @@ export function continuationOf(conversationId: string, serviceUrl: string): Acti
     recipient: { id: parties.businessNumber, role: 'bot' },
     conversation: { id: conversationId, isGroup: false },
   };
+}
+
+// A reference comes from storage: whatever is wrong with it is told as one error.
+function idOfReference(reference: unknown): string {
+  const { conversation } = (reference ?? {}) as { conversation?: { id?: unknown } | null };
+  return typeof conversation?.id === 'string' ? conversation.id : '';
 }

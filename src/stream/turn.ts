@@ -5,6 +5,7 @@ import type { Gateway, Logger, ReplyResult, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import { outgoingOf } from './outgoing.js';
 import type { SendLine } from './send-line.js';
+import { splitText } from './split-text.js';
 
 /** What a turn works with. */
 export interface TurnOptions {
@@ -18,9 +19,14 @@ export interface TurnOptions {
   signal: AbortSignal;
   /** What keeps the replies in order. */
   line: SendLine;
+  /** Cuts a wait short: the channel has ended. */
+  closed: AbortSignal;
+  /** How long the indicator may still be renewed; left out, until the handler's end is told. */
+  typingForMs?: () => number;
 }
 
-export function createTurn({ gateway, receipts, log, parties, activities, signal, line }: TurnOptions): Turn {
+export function createTurn(options: TurnOptions): Turn {
+  const { gateway, receipts, log, parties, activities, signal, line, closed, typingForMs } = options;
   const newest = activities.at(-1);
   let tickWaited = newest === undefined;
 
@@ -34,24 +40,32 @@ export function createTurn({ gateway, receipts, log, parties, activities, signal
   async function send(input: string | OutgoingActivity): Promise<ReplyResult> {
     throwIfEnded(signal);
     const outgoing = outgoingOf(input);
-    if (outgoing.do === 'wait') await delay(outgoing.delayMs, signal);
+    if (outgoing.do === 'wait') await delay(outgoing.delayMs, [signal, closed]);
     if (outgoing.do === 'typing') showTyping();
     if (outgoing.do !== 'send') return { id: '' };
     const { text, leftOut } = outgoing;
     if (leftOut.length > 0)
       log.warn({ leftOut, conversation: newest?.conversation.id }, 'sent the text of an activity only');
     await waitForTick();
+    const ids: string[] = [];
+    for (const part of splitText(text)) ids.push(await sendText(part));
+    return { id: ids.at(-1) ?? '', ...(ids.length > 1 && { ids }) };
+  }
+
+  async function sendText(text: string): Promise<string> {
     throwIfEnded(signal);
     const { id } = await gateway.send(
       { type: 'text', businessNumber: parties.businessNumber, to: parties.userId, text },
       { signal },
     );
     if (newest !== undefined) receipts.answered(newest);
-    return { id };
+    return id;
   }
 
   function showTyping(): void {
-    if (newest !== undefined && !signal.aborted) receipts.typing(newest);
+    const forMs = typingForMs?.();
+    if (newest === undefined || signal.aborted || (forMs !== undefined && forMs <= 0)) return;
+    receipts.typing(newest, forMs === undefined ? {} : { forMs });
   }
 
   return {
@@ -74,14 +88,16 @@ function throwIfEnded(signal: AbortSignal): void {
     throw new TurnError('this turn has ended; send from a proactive turn instead', { cause: signal.reason });
 }
 
-function delay(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits, at most until one of the signals is aborted. */
+function delay(ms: number, signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      for (const signal of signals) signal.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, Math.max(0, ms));
-    signal.addEventListener('abort', done, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', done, { once: true });
   });
 }

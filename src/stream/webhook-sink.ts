@@ -31,6 +31,9 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
     let acceptance: Acceptance = 'full';
     try {
       acceptance = await inbox.accept(activity);
+    } catch (err) {
+      log.error({ id: activity.id, err }, 'the inbox could not take a message over');
+      throw err;
     } finally {
       if (acceptance !== 'accepted' && known === undefined) deliveries.drop(delivery);
     }

@@ -54,5 +54,5 @@ const schema = z.strictObject(
  * @throws {OptionsError} when `auth` is missing or has an empty part.
  */
 export function resolveWebhookOptions(options: WebhookOptions): WebhookSettings {
-  return Object.freeze(checkOptions(schema, options, 'webhook'));
+  return Object.freeze(checkOptions(schema, options, { name: 'webhook', secret: true }));
 }

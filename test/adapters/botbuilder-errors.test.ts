@@ -101,7 +101,9 @@ describe('KaleyraAdapter: middleware', () => {
   test('middleware that does not go on keeps the bot out, and the message still counts as read', async () => {
     const passed = signal();
     let turns = 0;
-    const { adapter, kaleyra, say } = await startBot(async () => void (turns += 1));
+    const { adapter, kaleyra, say } = await startBot(async () => {
+      turns += 1;
+    });
     adapter.use(async () => passed.resolve());
     await say('hello', { id: 'wamid.in' });
     await passed.promise;

@@ -1,4 +1,4 @@
-import { ActivityTypes, type ResourceResponse, type TurnContext } from 'botbuilder';
+import type { ResourceResponse, TurnContext } from 'botbuilder';
 import { isTidemarkError } from 'tidemark';
 import { describe, expect, test } from 'vitest';
 import { messageBot, startBot } from './kaleyra-bot.js';
@@ -13,7 +13,7 @@ describe('KaleyraAdapter', () => {
     await kaleyra.waitFor('send', 1);
     expect(kaleyra.requests).toMatchObject([
       { kind: 'read', messageId: 'wamid.in', typing: false, violations: [] },
-      { kind: "send", to: `+${customer}`, businessNumber, text: 'Echo: hello', violations: [] },
+      { kind: 'send', to: `+${customer}`, businessNumber, text: 'Echo: hello', violations: [] },
     ]);
   });
 
@@ -41,12 +41,12 @@ describe('KaleyraAdapter', () => {
       messageBot(async (context) =>
         responses.resolve(
           await context.sendActivities([
-            { type: ActivityTypes.Typing },
-            { type: ActivityTypes.Trace, name: 'state', value: { secret: true } },
-            { type: ActivityTypes.Message, text: 'one' },
-            { type: ActivityTypes.Delay, value: 1 },
-            { type: ActivityTypes.Event, name: 'ping' },
-            { type: ActivityTypes.Message, text: 'two' },
+            { type: 'typing' },
+            { type: 'trace', name: 'state', value: { secret: true } },
+            { type: 'message', text: 'one' },
+            { type: 'delay', value: 1 },
+            { type: 'event', name: 'ping' },
+            { type: 'message', text: 'two' },
           ]),
         ),
       ),

@@ -72,7 +72,7 @@ export async function startHost(options: Partial<ChannelOptions> = {}): Promise<
 }
 
 /** Serves until the test ends; gives the URL. */
-export async function serve(listener: RequestListener): Promise<string> {
+async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

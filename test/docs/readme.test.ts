@@ -22,7 +22,7 @@ function compile(sources: readonly { name: string; code: string }[]): string[] {
   host.fileExists = (file) => code.has(file) || fileExists(file);
   host.getSourceFile = (file, ...rest) => {
     const text = code.get(file);
-    return text === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, text, ...rest);
+    return text === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, text, rest[0]);
   };
   const program = ts.createProgram([...code.keys()], { ...options, isolatedDeclarations: false }, host);
   return sources

@@ -5,7 +5,7 @@ let made = 0;
 /** What a test wants to say about an incoming message. */
 export interface MessageParts {
   id?: string;
-  /** Seconds since the epoch; left out, the activity has no timestamp. */
+  /** Seconds since the epoch; `NaN` for an activity without a timestamp. @default the present second */
   at?: number;
   text?: string;
   customer?: string;

@@ -2,7 +2,7 @@ import sinon, { type SinonFakeTimers } from 'sinon';
 import { afterEach, beforeEach, expect } from 'vitest';
 
 /** 2026-03-01T12:00:00Z, a whole second. */
-export const START_MS = Date.UTC(2026, 2, 1, 12);
+export const START_MS: number = Date.UTC(2026, 2, 1, 12);
 
 /** A fake clock for every test of the file; after each, no timer may be left. */
 export function useClock(): { readonly clock: SinonFakeTimers } {

@@ -39,9 +39,16 @@ export function createFakeGateway(): FakeGateway {
     if (answer === 'ok') return;
     const afterMs = answer === 'hang' ? undefined : (answer.afterMs ?? 0);
     await new Promise<void>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      const timer = afterMs === undefined || afterMs === 0 ? undefined : setTimeout(resolve, afterMs);
+      signal?.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          reject(signal.reason);
+        },
+        { once: true },
+      );
       if (afterMs === 0) resolve();
-      else if (afterMs !== undefined) setTimeout(resolve, afterMs);
     });
     if (answer !== 'hang' && 'code' in answer) throw new GatewayError('planned', answer);
   }

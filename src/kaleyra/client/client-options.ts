@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
+import { describeValue } from '../../describe-value.js';
 import type { ExtraInfo, ExtraInfoFunction } from './extra-info.js';
 import { type ExtraInfoSource, toExtraInfoSource } from './extra-info-source.js';
-import { describeValue, refuseOption } from './refuse-option.js';
+import { refuseOption } from './refuse-option.js';
 import { type KaleyraRegion, serviceUrlOf } from './region.js';
 
 /** Options of {@link KaleyraClient}. */

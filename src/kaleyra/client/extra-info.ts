@@ -1,4 +1,4 @@
-import { describeValue } from './refuse-option.js';
+import { describeValue } from '../../describe-value.js';
 
 // In characters; Kaleyra's page "Send Read Receipt Messages", table of `extra_info`.
 const maxRefLength = 255;

@@ -1,4 +1,5 @@
-import { describeValue, refuseOption } from './refuse-option.js';
+import { describeValue } from '../../describe-value.js';
+import { refuseOption } from './refuse-option.js';
 
 /** A pod of Kaleyra: India, Singapore, Europe or North America. */
 export type KaleyraRegion = 'in' | 'sg' | 'eu' | 'na';

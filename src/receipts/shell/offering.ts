@@ -51,7 +51,9 @@ export function createOffering({ settings, engine, table, report, closing }: Off
   return (activity: Activity, { when = settings.when, onReleased }: OfferOptions = {}): OfferResult => {
     const conversation = activity.conversation.id;
     const markable = isMarkable(activity);
-    if (closing.closed() || (!markable && !isHandingOn(table.busy(conversation)))) {
+    const busy = table.busy(conversation);
+    // At the end nothing is scheduled any more, yet what comes while something is handed on queues behind it.
+    if (closing.closed() ? busy?.handing === undefined : !markable && !isHandingOn(busy)) {
       tell(onReleased, activity);
       return 'passed';
     }
@@ -74,7 +76,7 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       releaseWaiters: undefined,
       answerWaiters: undefined,
     };
-    const result = markable ? take(lane, message, { tap: isTap(activity), awaits }) : 'passed';
+    const result = markable && !closing.closed() ? take(lane, message, { tap: isTap(activity), awaits }) : 'passed';
     lane.held.push(message);
     lane.unhanded += 1;
     if (closing.started()) makeDue(lane, nowMs);

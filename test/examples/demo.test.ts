@@ -1,0 +1,19 @@
+import { afterEach, expect, test } from 'vitest';
+import { killAll, startExample } from './example-process.js';
+import { testMs } from './stage.js';
+
+afterEach(killAll);
+
+test('R3: the demo makes one call a burst, tells calls made and saved, and exits 0', { timeout: testMs }, async () => {
+  const demo = startExample('demo');
+  expect(await demo.exited).toEqual({ code: 0, signal: null });
+  expect(demo.stderr).toEqual([]);
+  const summary = demo.stdout
+    .map((line) => /^(\d+) messages in (\d+) bursts: (\d+) read calls made, (\d+) saved\.$/.exec(line))
+    .find((match) => match !== null);
+  const [messages = 0, bursts = 0, made = 0, saved = 0] = (summary ?? []).slice(1).map(Number);
+  expect(made).toBe(bursts);
+  expect(made).toBeGreaterThan(1);
+  expect(saved).toBe(messages - made);
+  expect(saved).toBeGreaterThan(0);
+});

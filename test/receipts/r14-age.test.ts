@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { START_MS } from '../helpers/clock.js';
+import { useReceipts } from '../helpers/receipts.js';
+
+const { start, tick } = useReceipts();
+const NOW = START_MS / 1000;
+const DAYS_30 = 30 * 86_400;
+
+test('R14: a message of 30 days is marked', async () => {
+  const { offer, reads } = start();
+  expect(offer('a', { at: NOW - DAYS_30, tap: true })).toBe('scheduled');
+  await tick(0);
+  expect(reads()).toEqual(['a']);
+});
+
+test('R14: an older one is expired, without a call, and handed on at once', async () => {
+  const { offer, reads, released, told, receipts } = start();
+  expect(offer('a', { at: NOW - DAYS_30 - 1 })).toBe('expired');
+  expect(released).toEqual(['a']);
+  expect(told('expired')).toMatchObject([{ id: 'a' }]);
+  await tick(10_000);
+  expect(reads()).toEqual([]);
+  expect(receipts.stats()).toMatchObject({ accepted: 1, expired: 1, pending: 0 });
+});
+
+test('R14: the age is checked again when the call is about to go', async () => {
+  const { offer, reads, released, told } = start();
+  expect(offer('a', { at: NOW - DAYS_30 })).toBe('scheduled');
+  await tick(999);
+  expect(told('expired')).toEqual([]);
+  await tick(1);
+  expect(reads()).toEqual([]);
+  expect(told('expired')).toMatchObject([{ id: 'a' }]);
+  expect(released).toEqual(['a']);
+});
+
+test('R14: an expired message does not keep newer ones from being marked', async () => {
+  const { offer, reads, released } = start();
+  offer('old', { at: NOW - DAYS_30 - 1 });
+  offer('new');
+  await tick(1000);
+  expect(reads()).toEqual(['new']);
+  expect(released).toEqual(['old', 'new']);
+});
+
+test('R14: a message that became too old in the meantime is expired, though a newer one is marked', async () => {
+  const { offer, reads, told } = start();
+  offer('old', { at: NOW - DAYS_30 });
+  offer('new');
+  await tick(1000);
+  expect(reads()).toEqual(['new']);
+  expect(told('expired')).toMatchObject([{ id: 'old' }]);
+  expect(told('covered')).toEqual([]);
+});
+
+test('R14 R12: a fallback does not mark what is too old', async () => {
+  const { offer, gateway, reads, told } = start();
+  gateway.plan({ code: 'WA400', kind: 'reject' });
+  offer('old', { at: NOW - DAYS_30 });
+  offer('new');
+  await tick(1000);
+  expect(reads()).toEqual(['new']);
+  expect(told('expired')).toMatchObject([{ id: 'old' }]);
+});

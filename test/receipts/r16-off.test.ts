@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { createChannel } from 'tidemark';
+import { expect, test } from 'vitest';
+import { message } from '../helpers/activities.js';
+import { useClock } from '../helpers/clock.js';
+import { createFakeGateway } from '../helpers/fake-gateway.js';
+import { silent } from '../helpers/receipts.js';
+
+const time = useClock();
+
+test('R16: with receipts false a whole turn makes no receipt call, typing included', async () => {
+  const text = await readFile(new URL('../fixtures/kaleyra/text.json', import.meta.url));
+  const gateway = createFakeGateway();
+  const channel = createChannel({ gateway, webhook: { auth: 'none' }, receipts: false, logger: silent });
+  channel.handle(async (_, turn) => {
+    await turn.typing();
+    await turn.markRead();
+    await turn.reply('hello');
+    await turn.typing();
+  });
+  const body = (async function* () {
+    yield text;
+  })();
+  const headers = { 'content-type': 'application/json' };
+  expect((await channel.handleWebhook({ method: 'POST', url: '/', headers, body })).status).toBe(200);
+  await time.clock.tickAsync(60_000);
+  expect(gateway.reads).toEqual([]);
+  expect(gateway.sends).toHaveLength(1);
+  const closed = channel.close();
+  await time.clock.tickAsync(10_000);
+  expect(await closed).toMatchObject({ unread: 0 });
+});
+
+test('R16: everything passes at once, waits for nothing and counts as nothing', async () => {
+  const gateway = createFakeGateway();
+  const channel = createChannel({ gateway, webhook: { auth: 'none' }, receipts: false, logger: silent });
+  const { receipts } = channel;
+  const activity = message();
+  const released: unknown[] = [];
+  expect(receipts.offer(activity, { onReleased: (handedOn) => released.push(handedOn) })).toBe('passed');
+  expect(released).toEqual([activity]);
+  await receipts.released(activity);
+  await receipts.beforeAnswer(activity);
+  receipts.typing(activity);
+  receipts.markRead(activity);
+  receipts.flush(activity.conversation.id);
+  receipts.answered(activity);
+  receipts.handled(activity, 'handled');
+  expect(await receipts.outcome(activity)).toBeUndefined();
+  await time.clock.tickAsync(60_000);
+  expect(gateway.calls).toEqual([]);
+  expect(receipts.stats()).toMatchObject({ accepted: 0, pending: 0, calls: 0 });
+  const closed = channel.close();
+  await time.clock.tickAsync(10_000);
+  await closed;
+});

@@ -1,0 +1,124 @@
+import { type ChannelOptions, createChannel, isOptionsError, OptionsError } from 'tidemark';
+import { expect, test } from 'vitest';
+import { createRecordingLogger } from '../helpers/channel.js';
+import { createFakeGateway } from '../helpers/fake-gateway.js';
+
+/** The error of a channel with one option replaced. */
+function refusalOf(options: Record<string, unknown>): OptionsError {
+  try {
+    createChannel({ gateway: createFakeGateway(), webhook: { auth: 'none' }, ...options } as unknown as ChannelOptions);
+  } catch (error) {
+    expect(error).toBeInstanceOf(OptionsError);
+    expect(isOptionsError(error)).toBe(true);
+    return error as OptionsError;
+  }
+  throw new Error('the options were taken');
+}
+
+const auth = 'none';
+const object = /got an? .*object/;
+const nothing = /got (nothing|undefined)/;
+const bad: [string, Record<string, unknown>, string, string | RegExp][] = [
+  ['gateway', { gateway: undefined }, 'markRead', nothing],
+  ['gateway', { gateway: null }, 'markRead', 'null'],
+  ['gateway', { gateway: { markRead: () => undefined } }, 'send', object],
+  ['webhook', { webhook: undefined }, 'auth', nothing],
+  ['webhook', { webhook: null }, 'auth', 'null'],
+  ['webhook.auth', { webhook: {} }, 'none', nothing],
+  ['webhook.auth', { webhook: { auth: undefined } }, 'none', nothing],
+  ['webhook.auth', { webhook: { auth: false } }, 'none', 'false'],
+  ['webhook.maxBodyBytes', { webhook: { auth, maxBodyBytes: 0 } }, 'expected', '0'],
+  ['webhook.maxBodyBytes', { webhook: { auth, maxBodyBytes: -1 } }, 'expected', '-1'],
+  ['webhook.maxBodyBytes', { webhook: { auth, maxBodyBytes: '1mb' } }, 'bytes', /got ("1mb"|a string)/],
+  ['inbox', { inbox: {} }, 'accept', object],
+  ['inbox', { inbox: 'memory' }, 'accept', '"memory"'],
+  ['logger', { logger: false }, 'debug', 'false'],
+  ['logger', { logger: { info: () => undefined } }, 'debug', object],
+  ...['concurrency', 'maxWaiting'].flatMap((name): typeof bad => [
+    [name, { [name]: 0 }, '1 or more', '0'],
+    [name, { [name]: -1 }, '1 or more', '-1'],
+    [name, { [name]: 1.5 }, 'whole number', '1.5'],
+    [name, { [name]: Number.NaN }, 'whole number', 'NaN'],
+    [name, { [name]: Number.POSITIVE_INFINITY }, 'expected', 'Infinity'],
+    [name, { [name]: '100' }, 'whole number', '"100"'],
+    [name, { [name]: null }, 'whole number', 'null'],
+  ]),
+  ...['turnTimeoutMs', 'drainTimeoutMs'].flatMap((name): typeof bad => [
+    [name, { [name]: -1 }, '0 or more', '-1'],
+    [name, { [name]: Number.NaN }, 'milliseconds', 'NaN'],
+    [name, { [name]: Number.POSITIVE_INFINITY }, 'expected', 'Infinity'],
+    [name, { [name]: 2 ** 31 }, 'expected', '2147483648'],
+    [name, { [name]: '5s' }, 'milliseconds', '"5s"'],
+    [name, { [name]: false }, 'milliseconds', 'false'],
+  ]),
+  ['receipts', { receipts: true }, 'expected', 'true'],
+  ['receipts', { receipts: null }, 'expected', 'null'],
+  ['receipts', { receipts: 5 }, 'expected', '5'],
+  ['receipts', { receipts: 'off' }, 'expected', '"off"'],
+  ['receipts.quietMs', { receipts: { quietMs: -1 } }, '0 or more', '-1'],
+  ['receipts.maxWaitMs', { receipts: { quietMs: 6000 } }, 'quietMs', ''],
+  ['receipts.when', { receipts: { when: 'sometimes' } }, 'beforeHandler', '"sometimes"'],
+];
+
+for (const [name, options, expected, got] of bad) {
+  const shown = JSON.stringify(options, (_key, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : (value ?? null),
+  );
+  test(`the option ${name} of ${shown} is refused: it is named with what was expected and what was got`, () => {
+    const { message, code } = refusalOf(options);
+    expect(code).toBe('INVALID_OPTIONS');
+    expect(message).toContain(name);
+    expect(message).toContain(expected);
+    expect(message).toMatch(typeof got === 'string' ? `got ${got}`.trim() : got);
+  });
+}
+
+const unknown: [string, Record<string, unknown>][] = [
+  ['concurency', { concurency: 5 }],
+  ['turnTimeout', { turnTimeout: 5 }],
+  ['auht', { webhook: { auht: 'none', auth } }],
+  ['quietms', { receipts: { quietms: 5 } }],
+  ['gateway', { receipts: { gateway: createFakeGateway() } }],
+  ['logger', { receipts: { logger: createRecordingLogger() } }],
+];
+for (const [key, options] of unknown) {
+  test(`an unknown key "${key}" in ${JSON.stringify(Object.keys(options))} is refused by name`, () => {
+    expect(refusalOf(options).message).toContain(`"${key}"`);
+  });
+}
+
+test('several mistakes are told at once', () => {
+  const { message } = refusalOf({ concurrency: 0, turnTimeoutMs: -5 });
+  expect(message).toContain('concurrency');
+  expect(message).toContain('turnTimeoutMs');
+});
+
+for (const options of [undefined, null, 5, 'options']) {
+  test(`createChannel(${JSON.stringify(options)}) is refused with an OptionsError`, () => {
+    expect(() => createChannel(options as never)).toThrow(OptionsError);
+  });
+}
+
+const secret = 'hunter2-very-secret';
+const leaky: unknown[] = [
+  secret,
+  { header: 'x-secret', secret, extra: 1 },
+  { header: '', secret },
+  { header: 7, secret },
+  { headr: 'x-secret', secret },
+  { bearer: secret, basic: { user: 'kaleyra', password: secret } },
+  { bearer: [secret] },
+  { basic: { user: '', password: secret } },
+  { basic: `kaleyra:${secret}` },
+  { query: '', secret },
+  [secret],
+];
+for (const [index, value] of leaky.entries()) {
+  test(`a secret is never shown in the error of a wrong auth, case ${index + 1}`, () => {
+    expect(refusalOf({ webhook: { auth: value } }).message).not.toContain(secret);
+  });
+}
+
+test('a secret given in the place of webhook is never shown', () => {
+  expect(refusalOf({ webhook: secret }).message).not.toContain(secret);
+});
