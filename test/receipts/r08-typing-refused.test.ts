@@ -3,6 +3,7 @@ import { useReceipts } from '../helpers/receipts.js';
 
 const { start, tick } = useReceipts();
 const reject = { code: 'WA400', kind: 'reject' } as const;
+const retry = { code: 'NETWORK', kind: 'retry' } as const;
 const DAY_MS = 86_400_000;
 
 test('R8: a rejected call that carried the indicator is repeated plain for the same id', async () => {
@@ -106,4 +107,19 @@ test('R8: after a rejected typing call no newer receipt carries the indicator wi
   await tick(19_999);
   expect(reads().filter((read) => read.endsWith('+typing'))).toEqual(['a+typing']);
   expect(reads().filter((read) => read.startsWith('b'))).toEqual(['b']);
+});
+
+test('R8 R20: an older message that joins a plain repeat which is rejected goes on alone', async () => {
+  const { offer, gateway, receipts, activity, reads } = start({ giveUpMs: 0 });
+  gateway.plan(retry, reject, { ...reject, afterMs: 500 });
+  offer('a');
+  await tick(1000);
+  receipts.typing(activity('a'));
+  await tick(0);
+  expect(reads()).toEqual(['a', 'a+typing', 'a']);
+  offer('late', { at: Date.now() / 1000 - 5 });
+  await tick(5000);
+  receipts.handled(activity('a'), 'handled');
+  expect(receipts.stats()).toMatchObject({ accepted: 2, failed: 1, sent: 1, pending: 0 });
+  expect(reads().at(-1)).toBe('late');
 });

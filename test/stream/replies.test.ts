@@ -19,7 +19,7 @@ async function turnOf(parts: { receipts?: false } = { receipts: false }): Promis
   let end: () => void = () => undefined;
   channel.handle((_activity, turn) => {
     turns.push(turn);
-    return new Promise((resolve) => {
+    return new Promise<void>((resolve) => {
       end = resolve;
     });
   });

@@ -6,6 +6,7 @@ import { mayCarryTyping, TYPING_PERIOD_MS, typingAt, typingOf, typingTargetOf, w
 /** When the conversation's next call may go, its number permitting; `Infinity` when there is none to make. */
 export function callAt(record: ConversationRecord, number: NumberRecord): number {
   if (record.flight !== undefined) return Number.POSITIVE_INFINITY;
+  if (record.typing?.repeatsPlain) return Number.NEGATIVE_INFINITY;
   if (record.pending === undefined) return typingAt(record, number);
   const { dueMs, postponedMs } = record.pending;
   return Math.max(dueMs, postponedMs, record.backoff?.notBeforeMs ?? Number.NEGATIVE_INFINITY);
@@ -29,7 +30,8 @@ export function beginFlight<M extends PendingMessage>(
   { probe, asks, withReceipt, nowMs }: FlightContext,
 ): Flight<M> {
   const typing = !probe && (typingAt(record, number) <= nowMs || carriesTyping(record, number, { withReceipt, nowMs }));
-  const flight = record.pending === undefined ? typingFlight(record, nowMs) : receiptFlight(record, nowMs);
+  const alone = record.pending === undefined || record.typing?.repeatsPlain === true;
+  const flight = alone ? typingFlight(record, nowMs) : receiptFlight(record, nowMs);
   flight.typing = typing && flight.targetId !== record.typing?.plainId;
   flight.probe = probe;
   flight.asking = asks;

@@ -47,7 +47,6 @@ export function noteAnswer(record: ConversationRecord, nowMs: number): void {
 /** When a typing call may go; `Infinity` when nobody wants one or it would have no message to show it at. */
 export function typingAt(record: ConversationRecord, number: NumberRecord): number {
   const { typing } = record;
-  if (typing?.repeatsPlain) return Number.NEGATIVE_INFINITY;
   if (typing === undefined || !typing.wanted || typingTargetOf(record) === undefined) return Number.POSITIVE_INFINITY;
   const at = Math.max(typing.notBeforeMs, number.typingRefusedUntilMs);
   return at < typing.untilMs ? at : Number.POSITIVE_INFINITY;

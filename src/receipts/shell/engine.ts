@@ -88,10 +88,11 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   }
 
   function enqueue(lane: Lane): void {
-    // The indicator is worth nothing later.
-    if (lane.pending === undefined && lane.number.halt !== undefined) {
-      dropTyping(lane);
-      return;
+    if (lane.number.halt !== undefined) {
+      // The indicator is worth nothing later, and a probe goes without it.
+      if (lane.typing !== undefined) lane.typing.repeatsPlain = false;
+      if (lane.pending === undefined) dropTyping(lane);
+      if (callAt(lane, lane.number) > nowMs()) return;
     }
     lane.number.queue.push(lane);
     pumpNumber(lane.number);

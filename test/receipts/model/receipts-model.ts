@@ -148,7 +148,7 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
       for (const entry of entries) if (entry.place === 'pending') entry.place = 'flight';
       if (entries.length > 0) model.pending = [];
       if (typing) Object.assign(model.typing, { lastMs: nowMs(), lastFailed: false });
-      const at = target?.at ?? Number.NEGATIVE_INFINITY;
+      const at = (target ?? model.arrived.findLast((entry) => entry.id === id))?.at ?? Number.NEGATIVE_INFINITY;
       model.call = { id, typing, probe, startedMs: nowMs(), entries, at };
       return model.call;
     },
