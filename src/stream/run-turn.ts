@@ -78,11 +78,7 @@ export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOpti
   };
 }
 
-async function runHandler(
-  handle: () => unknown,
-  controller: AbortController,
-  timeoutMs: number,
-): Promise<TurnResult> {
+async function runHandler(handle: () => unknown, controller: AbortController, timeoutMs: number): Promise<TurnResult> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeUp = new Promise<TurnResult>((resolve) => {
     const { signal } = controller;

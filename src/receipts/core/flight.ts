@@ -1,4 +1,4 @@
-import { sizeOf, targetOf } from './batch.js';
+import { targetOf } from './batch.js';
 import { regroup } from './hold.js';
 import type { ConversationRecord, Flight, NumberRecord, PendingMessage } from './record.js';
 import { mayCarryTyping, TYPING_PERIOD_MS, typingAt, typingOf, typingTargetOf, wantTyping } from './typing.js';
@@ -63,6 +63,7 @@ function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, 
     messages,
     older,
     dueMs,
+    alone: false,
     targetId: target.id,
     at: target.at,
     typing: false,
@@ -79,6 +80,7 @@ function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, n
     messages: [],
     older: 0,
     dueMs: nowMs,
+    alone: true,
     targetId: target?.id ?? '',
     // It marks read: what is older and comes meanwhile is covered by it.
     at: target?.at ?? Number.NEGATIVE_INFINITY,
@@ -87,9 +89,4 @@ function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, n
     asking: false,
     startedMs: nowMs,
   };
-}
-
-/** Whether messages ride on the flight: else it is about the indicator alone. */
-export function carriesReceipt(flight: Flight): boolean {
-  return sizeOf(flight) > 0;
 }

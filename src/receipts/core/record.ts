@@ -37,9 +37,11 @@ export interface Pending<M extends PendingMessage = PendingMessage> extends Batc
   postponedMs: number;
 }
 
-/** The call in the air (R6); without messages it only shows the typing indicator (R8). */
+/** The call in the air (R6). */
 export interface Flight<M extends PendingMessage = PendingMessage> extends Batch<M> {
   targetId: string;
+  /** It is about the typing indicator alone (R8); what is older may still join it. */
+  alone: boolean;
   /** Second of the target: what is strictly older joins the call. */
   at: number;
   typing: boolean;

@@ -2,7 +2,6 @@ import type { FailureKind } from '../../errors.js';
 import { takeCovered } from './awaiting.js';
 import { nextBackoff } from './backoff.js';
 import { insert, isNewer, sizeOf } from './batch.js';
-import { carriesReceipt } from './flight.js';
 import { regroup } from './hold.js';
 import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess } from './number.js';
 import { newPending } from './offer.js';
@@ -50,7 +49,7 @@ export function settleFlight<M extends PendingMessage>(
   record.flight = undefined;
   regroup(record, 'flight', 'ready');
   if (result.ok) return succeed(record, flight, context);
-  if (!carriesReceipt(flight)) return typingFailed(record, flight, { result, context });
+  if (flight.alone) return typingFailed(record, flight, { result, context });
   // The repetition may carry the indicator again; it was not shown.
   if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = context.nowMs;
   if (result.kind === 'reject') return rejected(record, flight, { code: result.code, context });
@@ -111,6 +110,7 @@ function typingFailed<M extends PendingMessage>(
   { result, context }: { result: Extract<CallResult, { ok: false }>; context: SettleContext },
 ): Settlement<M> {
   const { typing } = record;
+  putBack(record, flight);
   if (typing !== undefined) {
     typing.wanted = false;
     typing.repeatsPlain = flight.typing && result.kind === 'reject';

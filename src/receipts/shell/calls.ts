@@ -1,5 +1,5 @@
 import type { Gateway } from '../../ports.js';
-import { carriesReceipt, type FlightContext } from '../core/flight.js';
+import type { FlightContext } from '../core/flight.js';
 import { applyPolicy, joinOlder, type PolicyVerdict } from '../core/policy.js';
 import type { Flight } from '../core/record.js';
 import { type CallResult, type Settlement, settleFlight } from '../core/settle.js';
@@ -39,7 +39,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
   function ask(lane: Lane, call: AbortController): void {
     const flight = lane.flight as Flight<HeldMessage>;
     const typed = lane.typingFor === undefined ? [] : [lane.typingFor];
-    const activities = carriesReceipt(flight) ? flight.messages.map(({ activity }) => activity) : typed;
+    const activities = !flight.alone ? flight.messages.map(({ activity }) => activity) : typed;
     const answered = (verdicts: PolicyVerdict[]): void => {
       if (lane.call === call) decided(lane, call, verdicts);
     };
@@ -50,7 +50,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
 
   function decided(lane: Lane, call: AbortController, verdicts: PolicyVerdict[]): void {
     lane.question = undefined;
-    const { ended, goes } = carriesReceipt(lane.flight as Flight)
+    const { ended, goes } = !(lane.flight as Flight).alone
       ? applyPolicy(lane, verdicts)
       : typingDecided(lane, verdicts);
     for (const end of ended) report.ended(lane, end, { nowMs: nowMs(), typing: false });
@@ -73,7 +73,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
   function request(lane: Lane, call: AbortController): void {
     const flight = lane.flight as Flight<HeldMessage>;
     report.counters.calls += 1;
-    if (!carriesReceipt(flight)) report.counters.typingCalls += 1;
+    if (flight.alone) report.counters.typingCalls += 1;
     const target = { id: flight.targetId, businessNumber: lane.number.businessNumber };
     void callGateway(gateway, target, { typing: flight.typing, signal: call.signal }).then((result) => {
       if (lane.call === call) settle(lane, result);
@@ -116,7 +116,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
       const call = new AbortController();
       lane.call = call;
       const { flight, typing } = lane;
-      if (flight?.typing && typing?.wanted && carriesReceipt(flight)) report.absorbed(lane, flight.targetId);
+      if (flight?.typing && typing?.wanted && !flight.alone) report.absorbed(lane, flight.targetId);
       if (lane.flight?.asking) ask(lane, call);
       else request(lane, call);
     },

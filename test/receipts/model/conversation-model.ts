@@ -33,6 +33,7 @@ export interface ModelCall {
   typing: boolean;
   probe: boolean;
   startedMs: number;
+  dueMs: number;
   /** What it carries; empty for one that only shows the indicator. */
   entries: Entry[];
   at: number;
@@ -122,7 +123,7 @@ export function spreadDue(model: ConversationModel): void {
 }
 
 /** The messages of a failed call wait again; a newer target keeps its own window. */
-export function putBack(model: ConversationModel, { entries, startedMs }: ModelCall, dueMs: number): void {
+export function putBack(model: ConversationModel, { entries, startedMs, dueMs }: ModelCall): void {
   if (entries.length === 0) return;
   if (model.pending.length === 0) {
     model.dueMs = dueMs;

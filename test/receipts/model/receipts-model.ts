@@ -108,7 +108,7 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
         schedule(model, entry, { tap, nowMs: nowMs(), quietMs, maxWaitMs });
         if (isClosing) api.makeDue(key);
       } else if (expected === 'joined' && model.call !== undefined) {
-        Object.assign(entry, { place: 'flight', dueMs: model.call.entries[0]?.dueMs });
+        Object.assign(entry, { place: 'flight', dueMs: model.call.dueMs });
         place(model.call.entries, entry);
       } else if (expected === 'duplicate' && twin !== undefined) entry.twin = twin;
       return { entry, expected };
@@ -149,7 +149,7 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
       if (entries.length > 0) model.pending = [];
       if (typing) Object.assign(model.typing, { lastMs: nowMs(), lastFailed: false });
       const at = (target ?? model.arrived.findLast((entry) => entry.id === id))?.at ?? Number.NEGATIVE_INFINITY;
-      model.call = { id, typing, probe, startedMs: nowMs(), entries, at };
+      model.call = { id, typing, probe, startedMs: nowMs(), dueMs: entries[0]?.dueMs ?? nowMs(), entries, at };
       return model.call;
     },
     callEnds(key, call, result) {
@@ -158,7 +158,6 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
       const { entries, id, typing, probe } = call;
       model.call = undefined;
       model.lastCallFailed = !result.ok;
-      const dueMs = entries[0]?.dueMs ?? nowMs();
       if (probe) Object.assign(number, { probing: false, probeAtMs: nowMs() + 60_000 });
       if (result.ok) return succeeded(model, call);
       if (typing) model.typing.lastFailed = true;
@@ -166,7 +165,7 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
       if (result.kind === 'retry' && entries.length > 0) model.notBeforeMs = nowMs() + 500;
       if (result.kind === 'reject' && typing) model.typing.plainId = id;
       else if (result.kind === 'reject') reject(model, call);
-      putBack(model, call, dueMs);
+      putBack(model, call);
     },
     ended({ conversation, id, older = 0, reason }) {
       const model = of(conversation);
