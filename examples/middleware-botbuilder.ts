@@ -9,7 +9,7 @@ import { serve } from './support/serve.js';
 const { host, port, kaleyra, receipts: options } = readEnvironment();
 const client = new KaleyraClient(kaleyra);
 const receipts = createReceipts({ gateway: client, ...options });
-const adapter = new PlainAdapter(client, process.env.WEBHOOK_SECRET);
+const adapter = new PlainAdapter(client, process.env.WEBHOOK_SECRET || undefined);
 adapter.use(new ReadReceiptMiddleware(receipts));
 
 const bot = new ActivityHandler();
@@ -24,6 +24,7 @@ await serve({
   webhook: (request, response) => adapter.process(request, response, (context) => bot.run(context)),
   receipts,
   close: async () => {
+    adapter.refuse();
     await receipts.close();
     await adapter.idle();
     await client.close();

@@ -71,8 +71,10 @@ export type {
   WaitOptions,
 } from './receipts/receipts.js';
 export type { LatencyBucket, ReceiptStats } from './receipts/stats.js';
-export type { Channel, ChannelClosed, ChannelEvents } from './stream/channel.js';
+export type { Channel, ChannelClosed, ChannelEvents, HandleOptions } from './stream/channel.js';
 export type { ChannelOptions } from './stream/channel-options.js';
+export { collectBursts } from './stream/collect-bursts.js';
+export type { CollectOptions } from './stream/collect-options.js';
 export { createChannel } from './stream/create-channel.js';
 export { dispatch } from './stream/dispatch.js';
 export { readReceipts } from './stream/read-receipts.js';

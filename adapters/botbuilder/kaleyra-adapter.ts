@@ -1,6 +1,6 @@
 import type { Activity as BotActivity } from 'botbuilder';
 import { BotAdapter, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder';
-import { type Channel, TidemarkError, type Turn } from '../../src/index.js';
+import { type Channel, type HandleOptions, TidemarkError, type Turn } from '../../src/index.js';
 import { type NodeRequest, type NodeResponse, toNodeListener } from '../node/index.js';
 import { continuationActivity, toBotActivity, toOutgoing } from './bot-activity.js';
 
@@ -43,12 +43,13 @@ export class KaleyraAdapter extends BotAdapter {
   /**
    * Registers the bot and starts delivery; called again, the most recent bot counts.
    *
+   * @param options how bursts are collected; taken when delivery starts
    * @returns the function that stops delivery
    * @throws {TidemarkError} `SECOND_CONSUMER` where the channel has another handler.
    */
-  handle(logic: BotLogic): () => void {
+  handle(logic: BotLogic, options: HandleOptions = {}): () => void {
     this.#logic = logic;
-    this.#stop ??= this.#channel.handle((activity, turn) => this.#run(toBotActivity(activity), turn));
+    this.#stop ??= this.#channel.handle((activity, turn) => this.#run(toBotActivity(activity), turn), options);
     return () => {
       this.#stop?.();
       this.#stop = undefined;

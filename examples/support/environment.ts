@@ -11,7 +11,7 @@ export interface Environment {
 
 /** Reads the environment; ends the process with a sentence where something is missing. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
-  const { HOST = '127.0.0.1', PORT = '3978', WEBHOOK_SECRET, WEBHOOK_AUTH, RECEIPT_WHEN } = env;
+  const { HOST = '127.0.0.1', WEBHOOK_SECRET, WEBHOOK_AUTH, RECEIPT_WHEN } = env;
   if (!WEBHOOK_SECRET && WEBHOOK_AUTH !== 'none') {
     exit(
       'WEBHOOK_SECRET is missing: set the secret Kaleyra sends in x-webhook-secret, or WEBHOOK_AUTH=none to try without',
@@ -20,11 +20,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   const region = env.KALEYRA_BASE_URL ? { baseUrl: env.KALEYRA_BASE_URL } : env.KALEYRA_REGION;
   if (!region) exit('KALEYRA_REGION (in, sg, eu, na) or KALEYRA_BASE_URL is missing');
   if (!env.KALEYRA_SID || !env.KALEYRA_API_KEY) exit('KALEYRA_SID or KALEYRA_API_KEY is missing');
-  const quietMs = numberOf(env.RECEIPT_QUIET_MS);
-  const maxWaitMs = numberOf(env.RECEIPT_MAX_WAIT_MS);
+  const quietMs = numberOf('RECEIPT_QUIET_MS', env);
+  const maxWaitMs = numberOf('RECEIPT_MAX_WAIT_MS', env);
   return {
     host: HOST,
-    port: Number(PORT),
+    port: numberOf('PORT', env) ?? 3978,
     kaleyra: { region: region as 'in', sid: env.KALEYRA_SID, apiKey: env.KALEYRA_API_KEY },
     webhook: { auth: WEBHOOK_SECRET ? { header: 'x-webhook-secret', secret: WEBHOOK_SECRET } : 'none' },
     receipts: {
@@ -35,8 +35,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   };
 }
 
-function numberOf(value: string | undefined): number | undefined {
-  return value === undefined || value === '' ? undefined : Number(value);
+function numberOf(name: string, env: NodeJS.ProcessEnv): number | undefined {
+  const value = env[name];
+  if (value === undefined || value === '') return undefined;
+  if (!/^\d+$/.test(value)) exit(`${name}: expected a whole number, got ${JSON.stringify(value)}`);
+  return Number(value);
 }
 
 function exit(sentence: string): never {

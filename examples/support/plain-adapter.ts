@@ -9,6 +9,7 @@ export class PlainAdapter extends BotAdapter {
   readonly #secret: string | undefined;
   readonly #inbox = createMemoryInbox();
   readonly #running = new Set<Promise<void>>();
+  #closing = false;
 
   constructor(gateway: Gateway, secret: string | undefined) {
     super();
@@ -24,6 +25,10 @@ export class PlainAdapter extends BotAdapter {
   ): Promise<void> {
     if (this.#secret !== undefined && request.headers['x-webhook-secret'] !== this.#secret) {
       response.writeHead(401).end();
+      return;
+    }
+    if (this.#closing) {
+      response.writeHead(503, { 'retry-after': '5' }).end();
       return;
     }
     const parsed = parseKaleyraWebhook(
@@ -42,6 +47,11 @@ export class PlainAdapter extends BotAdapter {
         void this.#inbox.settle(activity, 'handled');
       });
     }
+  }
+
+  /** Refuses webhooks from now on. */
+  refuse(): void {
+    this.#closing = true;
   }
 
   /** Resolves when every turn is done. */

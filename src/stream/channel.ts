@@ -4,6 +4,7 @@ import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webh
 import type { Gateway, Handler, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import type { WebhookRequest, WebhookResponse } from '../webhook/webhook-request.js';
+import type { CollectOptions } from './collect-options.js';
 
 /** Events of a channel: never a text. */
 export interface ChannelEvents {
@@ -21,6 +22,12 @@ export interface ChannelClosed {
   remaining: readonly Activity[];
   /** Messages left unread. */
   unread: number;
+}
+
+/** Options of {@link Channel.handle}. */
+export interface HandleOptions {
+  /** Give the handler a burst as one activity; `true` for the defaults of {@link CollectOptions}. @default false */
+  collect?: CollectOptions | boolean;
 }
 
 /** A WhatsApp channel: webhooks in, activities out, ticks by themselves. */
@@ -45,7 +52,7 @@ export interface Channel {
    *
    * @throws {TidemarkError} `SECOND_CONSUMER` while there is another handler or `dispatch`.
    */
-  handle(handler: Handler): () => void;
+  handle(handler: Handler, options?: HandleOptions): () => void;
   /** The turn of any activity of this channel: its replies obey R7 and their order. */
   turn(activity: Activity): Turn;
   /**

@@ -8,6 +8,8 @@ export interface ConversationLines {
   isInside(conversation: string): boolean;
   /** Resolves when nothing runs or waits, excused conversations left out. */
   idle(): Promise<void>;
+  /** Calls back when the conversation's line has become empty; `false` when it is empty now. */
+  whenFree(conversation: string, callback: () => void): boolean;
   /** The caller's own conversations are not waited for from now on. */
   excuseCaller(): void;
   /** Starts no waiting task any more: they reject with the reason. */
@@ -41,6 +43,7 @@ export function createConversationLines(concurrency: number): ConversationLines 
   const lines = new Map<string, Line>();
   const inside = new AsyncLocalStorage<readonly Frame[]>();
   const slotWaiters: (() => void)[] = [];
+  const freeWaiters = new Map<string, (() => void)[]>();
   const idleWaiters = new Set<() => void>();
   const excused = new Set<string>();
   let used = 0;
@@ -49,6 +52,7 @@ export function createConversationLines(concurrency: number): ConversationLines 
   function next(conversation: string): void {
     const line = lines.get(conversation);
     if (line === undefined || line.running) return;
+    if (line.waiting.length === 0) tellFree(conversation);
     const entry = line.waiting.shift();
     if (entry === undefined) {
       lines.delete(conversation);
@@ -73,6 +77,13 @@ export function createConversationLines(concurrency: number): ConversationLines 
       slotWaiters.shift()?.();
     }
     next(conversation);
+  }
+
+  // They may queue the next task, before the line counts as empty.
+  function tellFree(conversation: string): void {
+    const callbacks = freeWaiters.get(conversation) ?? [];
+    freeWaiters.delete(conversation);
+    for (const callback of callbacks) callback();
   }
 
   function tellIdle(): void {
@@ -113,6 +124,12 @@ export function createConversationLines(concurrency: number): ConversationLines 
         idleWaiters.add(resolve);
         tellIdle();
       }),
+    whenFree(conversation, callback) {
+      if (!lines.has(conversation)) return false;
+      const callbacks = freeWaiters.get(conversation) ?? [];
+      freeWaiters.set(conversation, [...callbacks, callback]);
+      return true;
+    },
     excuseCaller() {
       for (const { conversation } of frames()) excused.add(conversation);
       tellIdle();

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { identity, Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import { consoleLogger } from '../console-logger.js';
 import { isTidemarkError } from '../errors.js';
@@ -17,6 +17,8 @@ import { resolveWebhookOptions } from '../webhook/webhook-options.js';
 import type { Channel, ChannelClosed, ChannelEvents } from './channel.js';
 import { type ChannelOptions, resolveChannelLimits } from './channel-options.js';
 import { closeChannel } from './close-channel.js';
+import { collectBursts } from './collect-bursts.js';
+import type { CollectOptions } from './collect-options.js';
 import { createConversationLines } from './conversation-lines.js';
 import { createDelivering } from './delivering.js';
 import { dispatch } from './dispatch.js';
@@ -61,9 +63,17 @@ export function createChannel(options: ChannelOptions): Channel {
   const account$ = new Subject<AccountEvent>();
   const lines = createConversationLines(limits.concurrency);
   const turns = createTurns({ gateway, receipts, log, turnTimeoutMs: limits.turnTimeoutMs });
-  const delivering = createDelivering({ inbox, receipts, log, events, turnTimeoutMs: limits.turnTimeoutMs });
+  const delivering = createDelivering({
+    inbox,
+    receipts,
+    log,
+    events,
+    turnTimeoutMs: limits.turnTimeoutMs,
+    onEmitted: turns.emitted,
+  });
   const { deliveries, settle } = delivering;
   const onThrow = (err: unknown): void => log.error({ err }, 'a subscriber threw; the stream goes on');
+  const closing = new AbortController();
   let closed: Promise<ChannelClosed> | undefined;
 
   const sink = createWebhookSink({
@@ -79,9 +89,13 @@ export function createChannel(options: ChannelOptions): Channel {
   });
 
   /** Runs a turn in its line; tells how it ended, or nothing when the channel ended first. */
-  async function runTurn(activity: Activity, handler: Handler): Promise<TurnOutcome | undefined> {
+  async function runTurn(
+    activity: Activity,
+    handler: Handler,
+    activities: readonly Activity[],
+  ): Promise<TurnOutcome | undefined> {
     return lines.run(activity.conversation.id, async () => {
-      const { outcome, error } = await turns.run(activity, handler);
+      const { outcome, error } = await turns.run(activity, handler, activities);
       if (outcome === 'closed') return undefined;
       if (outcome !== 'handled') turnFailed(activity, outcome, error);
       return outcome;
@@ -110,9 +124,11 @@ export function createChannel(options: ChannelOptions): Channel {
     account$: guardedStream(account$, onThrow),
     receipts,
     gateway,
-    handle(handler) {
+    handle(handler, { collect } = {}) {
       if (delivering.hasConsumer()) throw secondConsumer();
-      const pipeline = delivering.incoming$.pipe(readReceipts(channel), dispatch(channel, handler)).subscribe();
+      const bursts = collect === undefined || collect === false ? identity : collectBursts(channel, optionsOf(collect));
+      const answered$ = delivering.incoming$.pipe(readReceipts(channel), bursts, dispatch(channel, handler));
+      const pipeline = answered$.subscribe();
       return () => pipeline.unsubscribe();
     },
     turn: (activity) => turns.of(activity),
@@ -120,7 +136,7 @@ export function createChannel(options: ChannelOptions): Channel {
       const activity = continuationOf(conversation, serviceUrl);
       const { id } = activity.conversation;
       const run = async (): Promise<void> => {
-        const { outcome, error } = await turns.run(activity, handler, { proactive: true });
+        const { outcome, error } = await turns.run(activity, handler, []);
         if (outcome !== 'handled') throw error;
       };
       if (lines.isInside(id)) return run();
@@ -139,6 +155,7 @@ export function createChannel(options: ChannelOptions): Channel {
       // Deferred, so that whatever closing sets off already finds the channel closing.
       closed ??= Promise.resolve().then(() => {
         delivering.startNow();
+        closing.abort();
         return closeChannel({ receipts, lines, inbox, log, drainTimeoutMs: limits.drainTimeoutMs, finish });
       });
       return closed;
@@ -146,15 +163,21 @@ export function createChannel(options: ChannelOptions): Channel {
   };
   setInternals(channel, {
     deliveries,
+    lines,
+    log,
+    sharesWindow: receiptOptions !== false && (receiptOptions.when ?? 'beforeHandler') === 'beforeHandler',
+    closing: closing.signal,
     released$: delivering.released$,
     takeConsumer: delivering.takeConsumer,
     hasConsumer: delivering.hasConsumer,
     receive: delivering.receive,
     async runTurn(activity, delivery, handler) {
       try {
-        const outcome = await runTurn(activity, handler);
+        const joined = delivery?.burst ?? (delivery === undefined ? [] : [delivery]);
+        const originals = delivery?.burst?.map((one) => one.activity) ?? [activity];
+        const outcome = await runTurn(activity, handler, originals);
         if (outcome === undefined) return false;
-        if (delivery !== undefined) settle(delivery, outcome);
+        for (const one of joined) settle(one, outcome);
         return true;
       } catch (error) {
         // Only the channel's end keeps a turn from running; its activity stays unsettled and is returned by close().
@@ -165,6 +188,8 @@ export function createChannel(options: ChannelOptions): Channel {
   });
   return channel;
 }
+
+const optionsOf = (collect: CollectOptions | true): CollectOptions => (collect === true ? {} : collect);
 
 function makeReceipts(options: ReceiptOptions, parts: Pick<CreateReceiptsOptions, 'gateway' | 'logger'>): Receipts {
   // Before the parts are added, so that one of them among the options is refused.

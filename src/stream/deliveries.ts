@@ -7,9 +7,18 @@ export interface Delivery {
   offered: boolean;
   /** The receipt let it go. */
   released: boolean;
+  /** `collectBursts` has it. */
+  collected: boolean;
   /** `dispatch` has it. */
   received: boolean;
+  /** The deliveries of the burst it stands for, oldest first, itself among them. */
+  burst?: readonly Delivery[];
   settled: boolean;
+  /** Webhooks that try to store it just now, and whether one has. */
+  storing: number;
+  accepted: boolean;
+  /** The channel has ended: nothing more will be done. */
+  abandoned: boolean;
   settledWaiters?: (() => void)[];
 }
 
@@ -18,6 +27,11 @@ export interface Deliveries {
   add(activity: Activity): Delivery;
   find(activity: Activity): Delivery | undefined;
   settle(delivery: Delivery): void;
+  /** Notes that the activity is being collected, or no longer. */
+  collect(activity: Activity): void;
+  uncollect(activity: Activity): void;
+  /** Notes that an activity stands for others. */
+  join(burst: Activity, activities: readonly Activity[]): void;
   /** Tells those who wait that nothing more will be done. */
   releaseAll(): void;
   /** Forgets a delivery that was not accepted. */
@@ -28,20 +42,45 @@ export function createDeliveries(): Deliveries {
   const byKey = new Map<string, Delivery>();
   const keyOf = ({ conversation, id }: Activity): string => `${conversation.id}\n${id ?? ''}`;
 
+  function setCollected(activity: Activity, collected: boolean): void {
+    const delivery = byKey.get(keyOf(activity));
+    if (delivery !== undefined) delivery.collected = collected;
+  }
+
   return {
     add(activity) {
-      const delivery: Delivery = { activity, offered: false, released: false, received: false, settled: false };
+      const delivery: Delivery = {
+        activity,
+        offered: false,
+        released: false,
+        collected: false,
+        received: false,
+        settled: false,
+        storing: 0,
+        accepted: false,
+        abandoned: false,
+      };
       byKey.set(keyOf(activity), delivery);
       return delivery;
     },
     find: (activity) => byKey.get(keyOf(activity)),
+    collect: (activity) => setCollected(activity, true),
+    uncollect: (activity) => setCollected(activity, false),
+    join(burst, activities) {
+      const joined = activities.flatMap((activity) => byKey.get(keyOf(activity)) ?? []);
+      const delivery = byKey.get(keyOf(burst));
+      if (delivery !== undefined && joined.length > 1) delivery.burst = joined;
+    },
     settle(delivery) {
       delivery.settled = true;
       byKey.delete(keyOf(delivery.activity));
       for (const tell of delivery.settledWaiters ?? []) tell();
     },
     releaseAll() {
-      for (const { settledWaiters = [] } of byKey.values()) for (const tell of settledWaiters) tell();
+      for (const delivery of byKey.values()) {
+        delivery.abandoned = true;
+        for (const tell of delivery.settledWaiters ?? []) tell();
+      }
     },
     drop: ({ activity }) => void byKey.delete(keyOf(activity)),
   };
@@ -49,7 +88,7 @@ export function createDeliveries(): Deliveries {
 
 /** Resolves when the delivery is settled. */
 export function settled(delivery: Delivery): Promise<void> {
-  if (delivery.settled) return Promise.resolve();
+  if (delivery.settled || delivery.abandoned) return Promise.resolve();
   delivery.settledWaiters ??= [];
   const waiters = delivery.settledWaiters;
   return new Promise((resolve) => waiters.push(resolve));

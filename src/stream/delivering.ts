@@ -32,9 +32,12 @@ export interface DeliveringOptions {
   log: Logger;
   events: GuardedEmitter<ChannelEvents>;
   turnTimeoutMs: number;
+  /** An activity is about to be emitted, and nobody will settle it. */
+  onEmitted: (activity: Activity) => void;
 }
 
-export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }: DeliveringOptions): Delivering {
+export function createDelivering(options: DeliveringOptions): Delivering {
+  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted } = options;
   const deliveries = createDeliveries();
   const incoming$ = new Subject<Activity>();
   const released$ = new Subject<Delivery>();
@@ -61,9 +64,12 @@ export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }
   function start(): void {
     starting = undefined;
     if (!isWanted() || stopDelivery !== undefined) return;
-    stopDelivery = () => undefined;
-    stopDelivery = inbox.deliver(emit);
-    // What was emitted may have ended the wish.
+    const beginning = (): void => undefined;
+    stopDelivery = beginning;
+    const stop = inbox.deliver(emit);
+    // What was emitted may have ended the wish, or begun delivery anew.
+    if (stopDelivery === beginning) stopDelivery = stop;
+    else stop();
     startOrStop();
   }
 
@@ -83,8 +89,9 @@ export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }
   function release(delivery: Delivery): void {
     delivery.released = true;
     if (delivery.settled || !isWanted()) return;
+    if (consumer === undefined) onEmitted(delivery.activity);
     released$.next(delivery);
-    if (delivery.received || delivery.settled) return;
+    if (delivery.received || delivery.collected || delivery.settled) return;
     if (consumer === undefined) settle(delivery, 'emitted');
     else watch.add(delivery);
   }
@@ -141,7 +148,7 @@ export function createDelivering({ inbox, receipts, log, events, turnTimeoutMs }
       const delivery = deliveries.find(activity);
       // An operator may emit an activity twice: the first one settles it.
       if (delivery === undefined || delivery.received) return undefined;
-      delivery.received = true;
+      for (const one of delivery.burst ?? [delivery]) one.received = true;
       return delivery;
     },
     settle,

@@ -1,13 +1,20 @@
 import type { Observable } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import { TidemarkError } from '../errors.js';
-import type { Handler } from '../ports.js';
+import type { Handler, Logger } from '../ports.js';
 import type { Channel } from './channel.js';
+import type { ConversationLines } from './conversation-lines.js';
 import type { Deliveries, Delivery } from './deliveries.js';
 
 /** What the operators need of a channel and nobody else does. */
 export interface ChannelInternals {
   deliveries: Deliveries;
+  lines: ConversationLines;
+  log: Logger;
+  /** A burst is whole when it is handed on: the receipt's window has collected it. */
+  sharesWindow: boolean;
+  /** Aborted when closing begins. */
+  closing: AbortSignal;
   /** Each delivery as its receipt lets it go. */
   released$: Observable<Delivery>;
   /** Becomes the one consumer that settles; gives the function that ends it. */

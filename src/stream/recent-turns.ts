@@ -1,30 +1,53 @@
 import type { Activity } from '../activity/activity.js';
 import type { Turn } from '../ports.js';
 
-/** The turns of the newest activities, running and ended, so that a copy of an activity finds its turn. */
+/** Which turn an activity has, so that a copy of it finds the same one. */
 export interface RecentTurns {
   of(activity: Activity): Turn | undefined;
-  set(activity: Activity, turn: Turn): void;
+  /** A turn that runs is kept until it ends. */
+  begin(activity: Activity, turn: Turn): void;
+  end(activity: Activity): void;
+  /** A turn that nobody ends. */
+  give(activity: Activity, turn: Turn): void;
 }
 
-// Enough for every turn that can run and their late replies; a forgotten one only loses its order and its end.
+// For copies that come late; the activity itself finds its turn as long as it lives.
 const LIMIT = 2000;
 
 export function createRecentTurns(): RecentTurns {
-  const turns = new Map<string | Activity, Turn>();
-  const keyOf = (activity: Activity): string | Activity =>
-    activity.id === undefined ? activity : `${activity.conversation.id}\n${activity.id}`;
+  const running = new Map<string, Turn>();
+  const byActivity = new WeakMap<Activity, Turn>();
+  const recent = new Map<string, Turn>();
+  const keyOf = ({ conversation, id }: Activity): string => `${conversation.id}\n${id ?? ''}`;
+
+  function remember(activity: Activity, turn: Turn): void {
+    if (activity.id === undefined) return;
+    const key = keyOf(activity);
+    recent.delete(key);
+    recent.set(key, turn);
+    if (recent.size <= LIMIT) return;
+    for (const oldest of recent.keys()) {
+      recent.delete(oldest);
+      return;
+    }
+  }
+
   return {
-    of: (activity) => turns.get(keyOf(activity)),
-    set(activity, turn) {
-      const key = keyOf(activity);
-      turns.delete(key);
-      turns.set(key, turn);
-      if (turns.size <= LIMIT) return;
-      for (const oldest of turns.keys()) {
-        turns.delete(oldest);
-        return;
-      }
+    of: (activity) =>
+      byActivity.get(activity) ??
+      (activity.id === undefined ? undefined : (running.get(keyOf(activity)) ?? recent.get(keyOf(activity)))),
+    begin(activity, turn) {
+      byActivity.set(activity, turn);
+      if (activity.id !== undefined) running.set(keyOf(activity), turn);
+    },
+    end(activity) {
+      const turn = running.get(keyOf(activity));
+      running.delete(keyOf(activity));
+      if (turn !== undefined) remember(activity, turn);
+    },
+    give(activity, turn) {
+      byActivity.set(activity, turn);
+      remember(activity, turn);
     },
   };
 }

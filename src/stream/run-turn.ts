@@ -11,8 +11,10 @@ import { createTurn, type TurnOptions } from './turn.js';
 export interface Turns {
   /** The turn of an activity: the one it has, or one to answer with when no handler runs. */
   of(activity: Activity): Turn;
-  /** Runs a handler on an activity until it ends or its time is up. */
-  run(activity: Activity, handler: Handler, options?: { proactive?: boolean }): Promise<TurnResult>;
+  /** An activity went to subscribers only: nobody will tell the end of its turn. */
+  emitted(activity: Activity): void;
+  /** Runs a handler on an activity, which stands for these (for none in a proactive turn), until it ends or its time is up. */
+  run(activity: Activity, handler: Handler, activities: readonly Activity[]): Promise<TurnResult>;
   /** Aborts every running turn, and every wait. */
   abortAll(reason: Error): void;
 }
@@ -37,6 +39,7 @@ export const UNLIMITED_TURN_MS = 300_000;
 export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOptions): Turns {
   const running = new Set<AbortController>();
   const recent = createRecentTurns();
+  const emittedMs = new WeakMap<Activity, number>();
   const sendLineOf = createSendLines();
   const closed = new AbortController();
   // The end of a turn that was only given out is nobody's to tell: its replies are never refused.
@@ -47,28 +50,30 @@ export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOpti
   }
 
   function give(activity: Activity): Turn {
-    const untilMs = performance.now() + (turnTimeoutMs || UNLIMITED_TURN_MS);
+    const untilMs = (emittedMs.get(activity) ?? performance.now()) + (turnTimeoutMs || UNLIMITED_TURN_MS);
     const turn = make(activity, {
       activities: [activity],
       signal: neverAborted,
       line: sendLineOf(activity.conversation.id),
       typingForMs: () => untilMs - performance.now(),
     });
-    recent.set(activity, turn);
+    recent.give(activity, turn);
     return turn;
   }
 
   return {
+    emitted: (activity) => void emittedMs.set(activity, performance.now()),
     of: (activity) => recent.of(activity) ?? give(activity),
-    async run(activity, handler, { proactive = false } = {}) {
+    async run(activity, handler, activities) {
       const controller = new AbortController();
       running.add(controller);
-      const activities = proactive ? [] : [activity];
       const turn = make(activity, { activities, signal: controller.signal, line: createSendLine() });
-      if (!proactive) recent.set(activity, turn);
+      for (const one of activities) recent.begin(one, turn);
       const result = await runHandler(() => handler(activity, turn), controller, turnTimeoutMs);
       running.delete(controller);
-      if (result.outcome !== 'closed' && !proactive) receipts.handled(activity, result.outcome);
+      for (const one of activities) recent.end(one);
+      const { outcome } = result;
+      if (outcome !== 'closed') for (const one of activities) receipts.handled(one, outcome);
       return result;
     },
     abortAll(reason) {

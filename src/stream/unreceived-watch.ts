@@ -15,7 +15,7 @@ export function createUnreceivedWatch(afterMs: number, onUnreceived: (delivery: 
     timer = undefined;
     const now = performance.now();
     for (const [delivery, atMs] of watched) {
-      const open = !delivery.received && !delivery.settled;
+      const open = !delivery.received && !delivery.collected && !delivery.settled;
       if (open && atMs > now) {
         timer = setTimeout(look, Math.ceil(atMs - now));
         return;

@@ -26,18 +26,21 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
 
   /** Takes one activity over; the delivery is known before the inbox can emit it. */
   async function take(activity: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
-    const known = deliveries.find(activity);
-    const delivery = known ?? deliveries.add(activity);
+    const delivery = deliveries.find(activity) ?? deliveries.add(activity);
+    delivery.storing += 1;
     let acceptance: Acceptance = 'full';
     try {
       acceptance = await inbox.accept(activity);
+      delivery.accepted ||= acceptance === 'accepted';
     } catch (err) {
       log.error({ id: activity.id, err }, 'the inbox could not take a message over');
       throw err;
     } finally {
-      if (acceptance !== 'accepted' && known === undefined) deliveries.drop(delivery);
+      delivery.storing -= 1;
+      // Another webhook may be storing the same message.
+      if (!delivery.accepted && delivery.storing === 0) deliveries.drop(delivery);
     }
-    return { acceptance, delivery: acceptance === 'accepted' ? delivery : known };
+    return { acceptance, delivery: delivery.accepted ? delivery : undefined };
   }
 
   async function done(delivery: Delivery): Promise<void> {

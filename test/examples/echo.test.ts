@@ -14,9 +14,6 @@ describe.each(echoNames)('%s', { timeout: testMs }, (name) => {
   beforeAll(async () => {
     stages = await startBoth(name, { RECEIPT_QUIET_MS: '400', HOST: '127.0.0.1' });
   }, testMs);
-  afterEach(() => {
-    for (const { kaleyra } of Object.values(stages)) expect(violations(kaleyra)).toEqual([]);
-  });
   afterAll(async () => {
     await killAll();
     for (const { kaleyra } of Object.values(stages ?? {})) await kaleyra.close();
@@ -31,6 +28,7 @@ describe.each(echoNames)('%s', { timeout: testMs }, (name) => {
       kaleyra = stage.kaleyra;
       kaleyra.reset();
     });
+    afterEach(() => expect(violations(kaleyra)).toEqual([]));
 
     test('prints the URL it listens on, and nothing else', () => {
       expect(stage.program.stdout).toEqual([expect.stringMatching(/^listening on http:\/\/127\.0\.0\.1:[1-9]\d*$/)]);

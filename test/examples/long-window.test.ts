@@ -12,9 +12,6 @@ describe.each(echoNames)('%s, with a window of minutes', { timeout: testMs }, (n
   beforeAll(async () => {
     stages = await startBoth(name, { RECEIPT_QUIET_MS: windowMs, RECEIPT_MAX_WAIT_MS: windowMs });
   }, testMs);
-  afterEach(() => {
-    for (const { kaleyra } of Object.values(stages)) expect(violations(kaleyra)).toEqual([]);
-  });
   afterAll(async () => {
     await killAll();
     for (const { kaleyra } of Object.values(stages ?? {})) await kaleyra.close();
@@ -29,6 +26,7 @@ describe.each(echoNames)('%s, with a window of minutes', { timeout: testMs }, (n
       kaleyra = stage.kaleyra;
       kaleyra.reset();
     });
+    afterEach(() => expect(violations(kaleyra)).toEqual([]));
 
     test('R3 R4: a tap ends a burst: one read call, for the tap, then the replies in order', async () => {
       const customer = stage.newCustomer();

@@ -14,7 +14,7 @@ import type { Moment } from './echoes.js';
 import { type Program, startExample } from './example-process.js';
 
 /** The secret every example is started with. */
-export const secret: string = 'ebb-and-flow';
+const secret = 'ebb-and-flow';
 /** The header that proves a webhook. */
 export const proof: Readonly<Record<string, string>> = Object.freeze({ 'x-webhook-secret': secret });
 /** For what is waited for: generous, so that a loaded machine fails no test. */
@@ -117,8 +117,13 @@ export async function startStage(
   const line = await program.line('stdout', /^listening on /);
   const url = line.replace('listening on ', '');
   const webhookUrl = `${url}/webhook`;
+  // What went wrong is often told by the example itself.
+  const explained = <T>(promise: Promise<T>): Promise<T> =>
+    promise.catch((cause: Error) => {
+      throw new Error([cause.message, `stderr of ${name}:`, ...program.stderr].join('\n'), { cause });
+    });
   const post: Stage['post'] = (webhook, headers = proof) =>
-    kaleyra.postWebhook(webhookUrl, webhook, { headers, timeoutMs: patienceMs });
+    explained(kaleyra.postWebhook(webhookUrl, webhook, { headers, timeoutMs: patienceMs }));
 
   return {
     kaleyra,
@@ -130,10 +135,10 @@ export async function startStage(
       customers += 1;
       return customerOf(`9198${String(customers).padStart(8, '0')}`, kaleyra, post);
     },
-    answered: (kind, count) => kaleyra.waitFor(kind, count, { answered: true, timeoutMs: patienceMs }),
+    answered: (kind, count) => explained(kaleyra.waitFor(kind, count, { answered: true, timeoutMs: patienceMs })),
     async replied(text) {
       const isSent = (): boolean => kaleyra.sends.some((send) => send.text === text);
-      while (!isSent()) await kaleyra.waitFor('send', kaleyra.sends.length + 1, { timeoutMs: patienceMs });
+      while (!isSent()) await explained(kaleyra.waitFor('send', kaleyra.sends.length + 1, { timeoutMs: patienceMs }));
     },
     async stats() {
       const response = await fetch(`${url}/healthz`);

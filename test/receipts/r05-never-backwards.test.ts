@@ -107,3 +107,17 @@ test('R5 R8: a typing call marks read, so an older message that comes later is c
   await tick(5000);
   expect(reads()).toEqual(['a', 'a+typing']);
 });
+
+test('R2 R5 R8: a message without a timestamp keeps its second of arrival when a typing call names it later', async () => {
+  const { offer, gateway, reads, receipts, activity } = start({ giveUpMs: 0 });
+  gateway.plan({ code: 'NETWORK', kind: 'retry' });
+  offer('a', { at: Number.NaN });
+  await tick(60_000);
+  receipts.typing(activity('a'));
+  await tick(0);
+  receipts.handled(activity('a'), 'handled');
+  expect(reads()).toEqual(['a', 'a+typing']);
+  expect(offer('later', { at: NOW + 30 })).toBe('scheduled');
+  await tick(1000);
+  expect(reads()).toEqual(['a', 'a+typing', 'later']);
+});

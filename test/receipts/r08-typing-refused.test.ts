@@ -123,3 +123,16 @@ test('R8 R20: an older message that joins a plain repeat which is rejected goes 
   expect(receipts.stats()).toMatchObject({ accepted: 2, failed: 1, sent: 1, pending: 0 });
   expect(reads().at(-1)).toBe('late');
 });
+
+test('R8 R20: once its message is given up, a plain repeat is owed to nobody', async () => {
+  const { offer, gateway, reads, receipts, activity } = start({ when: 'alongside', giveUpMs: 0 });
+  gateway.plan(reject, retry);
+  offer('a');
+  receipts.typing(activity('a'));
+  await tick(1000);
+  expect(receipts.stats()).toMatchObject({ failed: 1, pending: 0 });
+  await tick(60_000);
+  receipts.handled(activity('a'), 'handled');
+  expect(reads().slice(0, 2)).toEqual(['a+typing', 'a']);
+  expect(reads().slice(2)).not.toContain('a');
+});

@@ -186,3 +186,21 @@ test('R10 R11: giving up stands still while the number is halted', async () => {
   await tick(1);
   expect(told('failed')).toMatchObject([{ id: 'a' }]);
 });
+
+test('R10: a message that joined a typing call which fails waits out a backoff', async () => {
+  const { offer, gateway, receipts, activity } = start({ giveUpMs: 1000 });
+  gateway.always(retry);
+  offer('a');
+  await tick(2000);
+  expect(receipts.stats()).toMatchObject({ failed: 1 });
+  gateway.always('ok');
+  gateway.plan({ ...retry, afterMs: 100 });
+  receipts.typing(activity('a'));
+  const before = gateway.reads.length;
+  expect(offer('late', { at: Date.now() / 1000 - 10 })).toBe('joined');
+  await tick(599);
+  receipts.handled(activity('a'), 'handled');
+  expect(gateway.reads).toHaveLength(before);
+  await tick(1);
+  expect(gateway.reads.at(-1)).toMatchObject({ id: 'late' });
+});

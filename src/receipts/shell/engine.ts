@@ -1,4 +1,5 @@
 import type { Gateway } from '../../ports.js';
+import { createWakeQueue } from '../../scheduling/wake-queue.js';
 import { awaitingDueAt, takeHandled } from '../core/awaiting.js';
 import { giveUpAt } from '../core/backoff.js';
 import { sizeOf } from '../core/batch.js';
@@ -13,7 +14,6 @@ import { nextReadyAt, takeReady } from './hand-on.js';
 import { type Lane, type NumberLane, oldestSecond } from './lane.js';
 import type { Report } from './report.js';
 import { tellHandOver } from './tell-hand-over.js';
-import { createWakeQueue } from './wake-queue.js';
 
 /** Owns the timer; what should happen is decided by the functions of `core/`. */
 export interface Engine {

@@ -1,4 +1,4 @@
-import { createHeap } from './heap.js';
+import { createHeap } from '../../scheduling/heap.js';
 import type { Lane } from './lane.js';
 
 /** Conversations of one number whose receipt is due and waits for its turn (R13). */

@@ -16,7 +16,8 @@ export interface CallInQuestion {
 /** Holds a call against the rules. */
 export function checkCall(call: CallInQuestion): void {
   const { model, number, id, typing, closed, nowMs, maxPerSecond, fail } = call;
-  const target = targetOf(model);
+  // A rejected typing call is repeated plain before anything else.
+  const target = !typing && model.typing.repeats === id ? undefined : targetOf(model);
   if (closed) fail('R21', `a call for ${id} after close`);
   if (model.call !== undefined) fail('R6', `a second call in ${model.key}`);
   if (model.rejected.includes(id)) fail('R12', `rejected ${id} is tried again`);
@@ -43,8 +44,7 @@ export function checkCall(call: CallInQuestion): void {
 }
 
 function checkTypingCall({ model, id, typing, fail }: CallInQuestion): void {
-  const repeats = model.typing.plainId === id && model.typing.lastFailed;
-  if (!typing && !repeats) fail('R5', `a call for ${id} with nothing pending`);
+  if (!typing && model.typing.repeats !== id) fail('R5', `a call for ${id} with nothing pending`);
   if (model.mark === undefined) {
     if (!model.arrived.some((entry) => entry.id === id)) fail('R8', `${id} was never offered`);
   } else if (model.mark.id !== id) fail('R8', `a typing call for ${id}, the mark is ${model.mark.id}`);

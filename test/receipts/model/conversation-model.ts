@@ -36,6 +36,8 @@ export interface ModelCall {
   dueMs: number;
   /** What it carries; empty for one that only shows the indicator. */
   entries: Entry[];
+  /** It began without any: it is about the indicator. */
+  alone: boolean;
   at: number;
 }
 
@@ -55,7 +57,14 @@ export interface ConversationModel {
   lastCallFailed: boolean;
   /** Not before this after a failure (R10). */
   notBeforeMs: number;
-  typing: { wanted: boolean; lastMs: number; answeredMs: number; lastFailed: boolean; plainId: string | undefined };
+  typing: {
+    wanted: boolean;
+    lastMs: number;
+    answeredMs: number;
+    lastFailed: boolean;
+    plainId: string | undefined;
+    repeats: string | undefined;
+  };
 }
 
 export function newConversationModel(key: string, businessNumber: string): ConversationModel {
@@ -77,6 +86,7 @@ export function newConversationModel(key: string, businessNumber: string): Conve
       answeredMs: Number.NEGATIVE_INFINITY,
       lastFailed: false,
       plainId: undefined,
+      repeats: undefined,
     },
   };
 }
@@ -147,6 +157,6 @@ export function mayBeHeld(
     (other) =>
       other.arrival <= entry.arrival &&
       (placeOf(other) === 'pending' || placeOf(other) === 'flight') &&
-      nowMs < dueOf(other) + answerWaitMs,
+      nowMs < dueOf(other) + answerWaitMs + 1,
   );
 }

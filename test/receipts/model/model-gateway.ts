@@ -1,5 +1,6 @@
 import { type Gateway, GatewayError } from 'tidemark';
-import type { ModelResult, ReceiptsModel } from './receipts-model.js';
+import type { ModelResult } from './model-calls.js';
+import type { ReceiptsModel } from './receipts-model.js';
 import type { PlannedAnswer } from './scenario.js';
 
 /** A gateway that answers as planned and tells the model of every call. */

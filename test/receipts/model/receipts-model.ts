@@ -4,22 +4,18 @@ import {
   type ConversationModel,
   dueOf,
   type Entry,
-  isNewer,
   type ModelCall,
   mayBeHeld,
   newConversationModel,
   place,
   placeOf,
-  putBack,
   schedule,
   spreadDue,
   targetOf,
 } from './conversation-model.js';
-import { type NumberModel, newNumberModel, pause, tokensOf } from './number-model.js';
+import { beginCall, type CallPlace, endCall, type ModelResult } from './model-calls.js';
+import { type NumberModel, newNumberModel, tokensOf } from './number-model.js';
 import type { Scenario } from './scenario.js';
-
-/** How a call ended. */
-export type ModelResult = { ok: true } | { ok: false; kind: 'retry' | 'halt' | 'reject'; retryAfterMs?: number };
 
 /** An offer as the model needs it; without `at` it needs no receipt. */
 export interface ModelOffer {
@@ -68,6 +64,10 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
     const found = numbers.get(businessNumber) ?? newNumberModel(maxPerSecond);
     numbers.set(businessNumber, found);
     return found;
+  }
+  function placeOfCall(key: string): CallPlace {
+    const model = of(key);
+    return { model, number: numberOf(model.businessNumber), nowMs: nowMs() };
   }
   const fail = (rule: string, what: string): void => void violations.push(`${rule} at ${nowMs()}: ${what}`);
   const isHalted = ({ businessNumber }: ConversationModel): boolean => numberOf(businessNumber).halted;
@@ -134,45 +134,22 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
       const { typing } = of(key);
       if (change !== 'wanted') typing.wanted = false;
       else if (options.typing !== 'off' && !isClosing) typing.wanted = true;
-      if (change === 'answered') typing.answeredMs = nowMs();
+      // The first answer ends the indicator; later ones change nothing.
+      if (change === 'answered' && typing.answeredMs < typing.lastMs) typing.answeredMs = nowMs();
     },
     callBegins(key, id, typing) {
-      const model = of(key);
-      const number = numberOf(model.businessNumber);
-      const target = targetOf(model);
-      checkCall({ model, number, id, typing, closed: api.closed, nowMs: nowMs(), maxPerSecond, fail });
-      number.tokens = Math.max(0, number.tokens - 1);
-      const probe = number.halted;
-      if (probe) number.probing = true;
-      const entries = target === undefined ? [] : model.pending;
-      for (const entry of entries) if (entry.place === 'pending') entry.place = 'flight';
-      if (entries.length > 0) model.pending = [];
-      if (typing) Object.assign(model.typing, { lastMs: nowMs(), lastFailed: false });
-      const at = (target ?? model.arrived.findLast((entry) => entry.id === id))?.at ?? Number.NEGATIVE_INFINITY;
-      model.call = { id, typing, probe, startedMs: nowMs(), dueMs: entries[0]?.dueMs ?? nowMs(), entries, at };
-      return model.call;
+      const place = placeOfCall(key);
+      checkCall({ ...place, id, typing, closed: api.closed, maxPerSecond, fail });
+      return beginCall(place, { id, typing });
     },
-    callEnds(key, call, result) {
-      const model = of(key);
-      const number = numberOf(model.businessNumber);
-      const { entries, id, typing, probe } = call;
-      model.call = undefined;
-      model.lastCallFailed = !result.ok;
-      if (probe) Object.assign(number, { probing: false, probeAtMs: nowMs() + 60_000 });
-      if (result.ok) return succeeded(model, call);
-      if (typing) model.typing.lastFailed = true;
-      if (result.kind === 'retry') pause(number, { nowMs: nowMs(), forMs: result.retryAfterMs ?? 0 });
-      if (result.kind === 'retry' && entries.length > 0) model.notBeforeMs = nowMs() + 500;
-      if (result.kind === 'reject' && typing) model.typing.plainId = id;
-      else if (result.kind === 'reject') reject(model, call);
-      putBack(model, call);
-    },
+    callEnds: (key, call, result) => endCall(placeOfCall(key), call, result),
     ended({ conversation, id, older = 0, reason }) {
       const model = of(conversation);
       const ended = model.pending.filter((entry) => entry.id === id);
       const rest = model.pending.filter((entry) => entry.id !== id);
       if (reason === 'gave up') model.notBeforeMs = Number.NEGATIVE_INFINITY;
       for (const entry of [...ended, ...rest.splice(0, older)]) entry.place = 'done';
+      if (model.typing.plainId === id) model.typing.plainId = undefined;
       model.pending = rest;
     },
     retrying({ conversation, retryInMs }) {
@@ -201,33 +178,11 @@ export function createReceiptsModel({ options }: Scenario, nowMs: () => number):
   };
   return api;
 
-  function succeeded(model: ConversationModel, { entries, id, typing }: ModelCall): void {
-    model.notBeforeMs = Number.NEGATIVE_INFINITY;
-    if (model.typing.plainId === id && !typing)
-      numberOf(model.businessNumber).typingRefusedUntilMs = nowMs() + 86_400_000;
-    for (const entry of entries) entry.place = 'done';
-    const target = entries.find((entry) => entry.id === id) ?? model.arrived.find((entry) => entry.id === id);
-    if (target === undefined || (model.mark !== undefined && !isNewer(target, model.mark))) return;
-    const ids = entries.filter(({ at, forgotten }) => at === target.at && !forgotten).map((entry) => entry.id);
-    const before = model.mark?.at === target.at ? model.mark.ids : [];
-    model.mark = { id, at: target.at, arrival: target.arrival, ids: new Set([...before, ...ids, id]) };
-  }
-
-  function reject(model: ConversationModel, call: ModelCall): void {
-    if (call.entries.length > 0) model.rejected = [...model.rejected, call.id].slice(-5);
-    model.typing.plainId = undefined;
-    for (const entry of call.entries) if (entry.id === call.id) entry.place = 'done';
-    call.entries = call.entries.filter(({ id }) => id !== call.id);
-    if (call.entries.every(({ forgotten }) => forgotten)) {
-      for (const entry of call.entries) entry.place = 'done';
-      call.entries = [];
-    }
-  }
-
   function mustCall(model: ConversationModel): boolean {
     const number = numberOf(model.businessNumber);
     if (api.closed || targetOf(model) === undefined || model.call !== undefined || number.halted) return false;
-    const at = Math.max(model.dueMs, model.notBeforeMs + 2, number.pausedUntilMs);
+    // A millisecond more: the engine's timers have no finer ones.
+    const at = Math.max(model.dueMs, model.notBeforeMs + 1, number.pausedUntilMs) + 1;
     return at <= nowMs() && tokensOf(number, maxPerSecond, nowMs()) >= 1.001;
   }
 }

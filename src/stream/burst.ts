@@ -1,0 +1,27 @@
+import type { Activity } from '../activity/activity.js';
+
+/** Whether an activity can be part of a burst: a message that is no tap and no order, which stand for themselves. */
+export function isCollectable({ type, value }: Activity): boolean {
+  return type === 'message' && value === undefined;
+}
+
+/** Makes one activity of a burst, in the order of R2, under the newest one's id and timestamp; one stays as it is. */
+export function burstOf(activities: readonly Activity[]): Activity {
+  const ordered = activities.toSorted((a, b) => secondOf(a) - secondOf(b));
+  const newest = ordered.at(-1) as Activity;
+  if (ordered.length === 1) return newest;
+  const attachments = ordered.flatMap((activity) => activity.attachments ?? []);
+  const entities = ordered.flatMap((activity) => activity.entities ?? []);
+  return {
+    ...newest,
+    text: ordered.flatMap(({ text }) => (text ? [text] : [])).join('\n'),
+    ...(attachments.length > 0 && { attachments }),
+    ...(entities.length > 0 && { entities }),
+    channelData: Object.freeze({ ...(newest.channelData as object | undefined), burst: Object.freeze(ordered) }),
+  };
+}
+
+// Without a timestamp a message keeps its place behind those that came before it.
+function secondOf({ timestamp }: Activity): number {
+  return timestamp === undefined ? Math.floor(Date.now() / 1000) : Math.floor(timestamp.getTime() / 1000);
+}
