@@ -1,5 +1,5 @@
 /** WhatsApp's limit for the body of a text, in characters (Meta, "Text messages"). */
-export const MAX_TEXT_LENGTH = 4096;
+const MAX_TEXT_LENGTH = 4096;
 
 // Where a text is cut best, first choice first.
 const borders = ['\n\n', '\n', ' '];

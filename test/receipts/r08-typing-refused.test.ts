@@ -136,3 +136,17 @@ test('R8 R20: once its message is given up, a plain repeat is owed to nobody', a
   expect(reads().slice(0, 2)).toEqual(['a+typing', 'a']);
   expect(reads().slice(2)).not.toContain('a');
 });
+
+test('R8: the plain repeat names the same id, though typing was asked for at another meanwhile', async () => {
+  const { offer, gateway, reads, receipts, activity } = start({ giveUpMs: 0 });
+  gateway.plan(retry, { ...reject, afterMs: 500 });
+  offer('a');
+  offer('b');
+  await tick(1000);
+  receipts.typing(activity('a'));
+  await tick(100);
+  receipts.typing(activity('b'));
+  await tick(400);
+  receipts.handled(activity('b'), 'handled');
+  expect(reads()).toEqual(['b', 'a+typing', 'a']);
+});

@@ -2,9 +2,9 @@ import { haltedMsOf } from './number.js';
 import type { Backoff, ConversationRecord, NumberRecord } from './record.js';
 
 /** Shortest pause after a failure that may pass (R10). */
-export const BACKOFF_BASE_MS = 500;
+const BACKOFF_BASE_MS = 500;
 /** Longest pause. */
-export const BACKOFF_MAX_MS = 30_000;
+const BACKOFF_MAX_MS = 30_000;
 
 /** The pause before the next attempt: decorrelated jitter, so that many conversations do not come back together. */
 export function nextBackoff(

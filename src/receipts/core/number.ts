@@ -1,11 +1,11 @@
 import type { NumberRecord } from './record.js';
 
 /** In a row without a success, on one number: then it is halted (R11). */
-export const SOFT_HALT_AFTER = 10;
+const SOFT_HALT_AFTER = 10;
 /** First probe after a halt. */
-export const PROBE_FIRST_MS = 60_000;
+const PROBE_FIRST_MS = 60_000;
 /** Longest pause between two probes. */
-export const PROBE_MAX_MS = 600_000;
+const PROBE_MAX_MS = 600_000;
 
 /** When the number may make its next ordinary call: now or earlier means it may, `Infinity` that it is halted. */
 export function openAt(number: NumberRecord, maxPerSecond: number, nowMs: number): number {

@@ -5,7 +5,7 @@ import { insert, isNewer, sizeOf } from './batch.js';
 import { regroup } from './hold.js';
 import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess } from './number.js';
 import { newPending } from './offer.js';
-import type { Ended, Outcome } from './outcome.js';
+import type { Ended } from './outcome.js';
 import {
   type Batch,
   type ConversationRecord,
@@ -118,6 +118,8 @@ function typingFailed<M extends PendingMessage>(
   }
   if (result.kind === 'reject') return { flight, ended: [] };
   if (result.kind === 'halt') return halted(flight, result.code, context);
+  // What joined it waits like any other receipt that failed; the indicator alone owes nothing.
+  if (record.pending !== undefined && sizeOf(flight) > 0) record.backoff = nextBackoff(record.backoff, context);
   const news = noteRetry(context.number, result.retryAfterMs, failedCall(flight, context));
   return { flight, ended: [], number: news ? 'halted' : undefined };
 }
@@ -178,52 +180,4 @@ function putBack<M extends PendingMessage>(record: ConversationRecord<M>, flight
   const batch: Batch<M> = pending;
   batch.older += flight.older;
   for (const message of flight.messages) insert(batch, message);
-}
-
-/** Ends what waits for its handler: the end of the engine. */
-export function endAwaiting<M extends PendingMessage>(
-  record: ConversationRecord<M>,
-  outcome: Outcome,
-  reason: string,
-): Ended<M>[] {
-  const messages = record.awaiting?.messages ?? [];
-  record.awaiting = undefined;
-  return messages.map((message) => ({ message, outcome, reason, older: 0 }));
-}
-
-/** Ends what has become too old to be marked (R14). */
-export function endExpired<M extends PendingMessage>(record: ConversationRecord<M>, oldestSecond: number): Ended<M>[] {
-  const { pending } = record;
-  if (pending === undefined || (pending.messages[0]?.at ?? oldestSecond) >= oldestSecond) return [];
-  const expired = pending.messages.filter(({ at }) => at < oldestSecond);
-  if (expired.length === pending.messages.length) return endPending(record, 'expired', 'older than 30 days');
-  pending.messages = pending.messages.slice(expired.length);
-  const { older } = pending;
-  pending.older = 0;
-  for (const message of expired) message.group = 'ready';
-  return expired.map((message, index) => ({
-    message,
-    outcome: 'expired',
-    reason: 'older than 30 days',
-    older: index === 0 ? older : 0,
-  }));
-}
-
-/** Ends every pending message of the record the same way: given up, too old, or the end of the engine. */
-export function endPending<M extends PendingMessage>(
-  record: ConversationRecord<M>,
-  outcome: Outcome,
-  reason: string,
-): Ended<M>[] {
-  const { pending } = record;
-  if (pending === undefined) return [];
-  record.pending = undefined;
-  record.backoff = undefined;
-  regroup(record, 'pending', 'ready');
-  return pending.messages.map((message, index) => ({
-    message,
-    outcome,
-    reason,
-    older: index === 0 ? pending.older : 0,
-  }));
 }

@@ -3,7 +3,7 @@ import type { ConversationRecord, NumberRecord, Position, Typing } from './recor
 /** WhatsApp's indicator lives 25 s; renewed a little earlier, a bot that thinks long keeps its bubble (R8). */
 export const TYPING_PERIOD_MS = 20_000;
 /** After an answer, which ends the indicator, the next may follow this soon. */
-export const TYPING_AFTER_ANSWER_MS = 3_000;
+const TYPING_AFTER_ANSWER_MS = 3_000;
 /** How long a refused indicator is not asked for again. */
 export const TYPING_REFUSED_MS = 86_400_000;
 

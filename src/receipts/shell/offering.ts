@@ -109,9 +109,16 @@ function isHandingOn(lane: Lane | undefined): boolean {
   return lane !== undefined && (lane.unhanded > 0 || lane.handing !== undefined);
 }
 
+// Seconds that our clock gave, so that a message keeps the one of its arrival.
+const ownSeconds = new WeakMap<Activity, number>();
+
 /** The message's second by WhatsApp's clock, or by ours where that is missing or cannot be (R2). */
-export function secondOf({ timestamp }: Activity): number {
+export function secondOf(activity: Activity): number {
+  const { timestamp } = activity;
   const wallMs = Date.now();
   const sentMs = timestamp === undefined ? Number.NaN : new Date(timestamp).getTime();
-  return Math.floor((Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS ? sentMs : wallMs) / 1000);
+  if (Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS) return Math.floor(sentMs / 1000);
+  const second = ownSeconds.get(activity) ?? Math.floor(wallMs / 1000);
+  ownSeconds.set(activity, second);
+  return second;
 }

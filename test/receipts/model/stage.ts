@@ -113,10 +113,15 @@ export function createStage(scenario: Scenario): Stage {
   return stage;
 }
 
-/** The second of R2, and whether it is too long ago (R14). */
-function stampOf({ timestamp }: Activity): { at: number; expired: boolean } {
+const secondsOfArrival = new WeakMap<Activity, number>();
+
+/** The second of R2, which an activity keeps, and whether it is too long ago (R14). */
+function stampOf(activity: Activity): { at: number; expired: boolean } {
   const wallMs = Date.now();
-  const sentMs = timestamp?.getTime() ?? wallMs;
-  const at = Math.floor((sentMs > wallMs + 60_000 ? wallMs : sentMs) / 1000);
+  const kept = secondsOfArrival.get(activity);
+  const sentMs = activity.timestamp?.getTime() ?? Number.POSITIVE_INFINITY;
+  const isArrival = kept !== undefined || sentMs > wallMs + 60_000;
+  const at = isArrival ? (kept ?? Math.floor(wallMs / 1000)) : Math.floor(sentMs / 1000);
+  if (isArrival) secondsOfArrival.set(activity, at);
   return { at, expired: at * 1000 < wallMs - 30 * 86_400_000 };
 }

@@ -1,0 +1,57 @@
+import { hasId } from './batch.js';
+import { regroup } from './hold.js';
+import type { Ended, Outcome } from './outcome.js';
+import type { ConversationRecord, PendingMessage } from './record.js';
+
+/** Ends what waits for its handler: the end of the engine. */
+export function endAwaiting<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  outcome: Outcome,
+  reason: string,
+): Ended<M>[] {
+  const messages = record.awaiting?.messages ?? [];
+  record.awaiting = undefined;
+  return messages.map((message) => ({ message, outcome, reason, older: 0 }));
+}
+
+/** Ends what has become too old to be marked (R14). */
+export function endExpired<M extends PendingMessage>(record: ConversationRecord<M>, oldestSecond: number): Ended<M>[] {
+  const { pending } = record;
+  if (pending === undefined || (pending.messages[0]?.at ?? oldestSecond) >= oldestSecond) return [];
+  const expired = pending.messages.filter(({ at }) => at < oldestSecond);
+  if (expired.length === pending.messages.length) return endPending(record, 'expired', 'older than 30 days');
+  pending.messages = pending.messages.slice(expired.length);
+  const { older } = pending;
+  pending.older = 0;
+  for (const message of expired) message.group = 'ready';
+  return expired.map((message, index) => ({
+    message,
+    outcome: 'expired',
+    reason: 'older than 30 days',
+    older: index === 0 ? older : 0,
+  }));
+}
+
+/** Ends every pending message of the record the same way: given up, too old, or the end of the engine. */
+export function endPending<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  outcome: Outcome,
+  reason: string,
+): Ended<M>[] {
+  const { pending } = record;
+  if (pending === undefined) return [];
+  record.pending = undefined;
+  record.backoff = undefined;
+  regroup(record, 'pending', 'ready');
+  const { typing } = record;
+  if (typing?.plainId !== undefined && hasId(pending, typing.plainId)) {
+    typing.plainId = undefined;
+    typing.repeatsPlain = false;
+  }
+  return pending.messages.map((message, index) => ({
+    message,
+    outcome,
+    reason,
+    older: index === 0 ? pending.older : 0,
+  }));
+}
