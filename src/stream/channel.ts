@@ -37,6 +37,8 @@ export interface Channel {
   /**
    * Activities after the receipt middleware. Without {@link Channel.handle} or `dispatch` the first subscription takes
    * delivery, and an activity counts as done once it is emitted.
+   *
+   * Subscribing throws an {@link OptionsError} with `when: 'afterHandler'` while nothing handles: no turn would ever end.
    */
   readonly activity$: Observable<Activity>;
   /** Statuses of messages the business sent. */

@@ -1,7 +1,7 @@
 import { identity, Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import { consoleLogger } from '../console-logger.js';
-import { isTidemarkError } from '../errors.js';
+import { isTidemarkError, OptionsError } from '../errors.js';
 import { createGuardedEmitter } from '../guarded-emitter.js';
 import { createMemoryInbox } from '../inbox/memory-inbox.js';
 import { parseKaleyraWebhook } from '../kaleyra/webhook/parse-kaleyra-webhook.js';
@@ -109,6 +109,14 @@ export function createChannel(options: ChannelOptions): Channel {
     log.error({ conversation: conversation.id, id, outcome, err }, what);
   }
 
+  // Nobody would tell the end of its turns, so nothing would ever be marked (R17).
+  function checkBareSubscription(): void {
+    if (receiptOptions === false || receiptOptions.when !== 'afterHandler' || delivering.hasConsumer()) return;
+    throw new OptionsError(
+      "receipts.when: expected handle or dispatch with 'afterHandler', got a subscription to activity$",
+    );
+  }
+
   function finish(reason: Error): void {
     turns.abortAll(reason);
     delivering.stop();
@@ -119,7 +127,7 @@ export function createChannel(options: ChannelOptions): Channel {
 
   const channel: Channel = {
     incoming$: guardedStream(delivering.incoming$, onThrow),
-    activity$: guardedStream(delivering.activity$, onThrow),
+    activity$: guardedStream(delivering.activity$, onThrow, checkBareSubscription),
     status$: guardedStream(status$, onThrow),
     account$: guardedStream(account$, onThrow),
     receipts,

@@ -2,9 +2,14 @@ import { Observable, type Observer, Subscriber, type Subscription } from 'rxjs';
 
 /**
  * A stream of which a function given directly to `subscribe` may throw: it is told to `onThrow` and nothing else
- * happens. RxJS alone would end the process. After `pipe` RxJS's own rules hold.
+ * happens. RxJS alone would end the process. After `pipe` RxJS's own rules hold. `check` may refuse a subscription by
+ * throwing.
  */
-export function guardedStream<T>(source: Observable<T>, onThrow: (error: unknown) => void): Observable<T> {
+export function guardedStream<T>(
+  source: Observable<T>,
+  onThrow: (error: unknown) => void,
+  check: () => void = () => undefined,
+): Observable<T> {
   const stream = new Observable<T>((subscriber) => source.subscribe(subscriber));
   const plain = stream.subscribe.bind(stream) as (observer?: Partial<Observer<T>>) => Subscription;
 
@@ -23,6 +28,7 @@ export function guardedStream<T>(source: Observable<T>, onThrow: (error: unknown
     _error?: unknown,
     complete?: (() => void) | null,
   ): Subscription {
+    check();
     // Operators and promises come with a Subscriber of their own.
     if (first instanceof Subscriber) return plain(first);
     if (typeof first === 'function' || first === null || first === undefined) {

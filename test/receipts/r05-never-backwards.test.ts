@@ -121,3 +121,17 @@ test('R2 R5 R8: a message without a timestamp keeps its second of arrival when a
   await tick(1000);
   expect(reads()).toEqual(['a', 'a+typing', 'later']);
 });
+
+test('R2 R5 R8: a message too far ahead keeps its second of arrival when a typing call names it later', async () => {
+  const { offer, gateway, reads, receipts, activity } = start({ giveUpMs: 0 });
+  gateway.plan({ code: 'NETWORK', kind: 'retry' });
+  offer('a', { at: NOW + 70 });
+  await tick(20_000);
+  receipts.typing(activity('a'));
+  await tick(0);
+  receipts.handled(activity('a'), 'handled');
+  expect(reads()).toEqual(['a', 'a+typing']);
+  expect(offer('later', { at: NOW + 20 })).toBe('scheduled');
+  await tick(1000);
+  expect(reads()).toEqual(['a', 'a+typing', 'later']);
+});
