@@ -44,8 +44,8 @@ export function endPending<M extends PendingMessage>(
   record.backoff = undefined;
   regroup(record, 'pending', 'ready');
   const { typing } = record;
-  if (typing?.plainId !== undefined && hasId(pending, typing.plainId)) {
-    typing.plainId = undefined;
+  if (typing?.plain !== undefined && hasId(pending, typing.plain.id)) {
+    typing.plain = undefined;
     typing.repeatsPlain = false;
   }
   return pending.messages.map((message, index) => ({

@@ -32,7 +32,7 @@ export function beginFlight<M extends PendingMessage>(
   const typing = !probe && (typingAt(record, number) <= nowMs || carriesTyping(record, number, { withReceipt, nowMs }));
   const alone = record.pending === undefined || record.typing?.repeatsPlain === true;
   const flight = alone ? typingFlight(record, nowMs) : receiptFlight(record, nowMs);
-  flight.typing = typing && flight.targetId !== record.typing?.plainId;
+  flight.typing = typing && flight.targetId !== record.typing?.plain?.id;
   flight.probe = probe;
   flight.asking = asks;
   if (flight.typing) typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
@@ -74,8 +74,9 @@ function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, 
 }
 
 function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, nowMs: number): Flight<M> {
-  const target = typingTargetOf(record);
-  if (record.typing !== undefined) record.typing.repeatsPlain = false;
+  const { typing } = record;
+  const target = typing?.repeatsPlain ? typing.plain : typingTargetOf(record);
+  if (typing !== undefined) typing.repeatsPlain = false;
   return {
     messages: [],
     older: 0,

@@ -94,8 +94,8 @@ export interface Typing {
   notBeforeMs: number;
   /** Not renewed after this, whatever the bot forgot to tell. */
   untilMs: number;
-  /** The id whose call is repeated without the indicator after a refusal. */
-  plainId: string | undefined;
+  /** The message whose call is repeated without the indicator after a refusal. */
+  plain: Position | undefined;
   /** That call carried nothing else, so its repetition is a call of its own. */
   repeatsPlain: boolean;
 }

@@ -64,10 +64,11 @@ function succeed<M extends PendingMessage>(
 ): Settlement<M> {
   const resumed = noteSuccess(number, nowMs);
   record.backoff = undefined;
+  moveMark(record, flight);
   const { typing } = record;
-  if (typing?.plainId === flight.targetId && !flight.typing) {
+  if (typing?.plain?.id === flight.targetId && !flight.typing) {
     number.typingRefusedUntilMs = nowMs + TYPING_REFUSED_MS;
-    typing.plainId = undefined;
+    typing.plain = undefined;
   }
   const ended = flight.messages.map((message, index): Ended<M> => {
     const older = index === 0 ? flight.older : 0;
@@ -76,7 +77,6 @@ function succeed<M extends PendingMessage>(
       ? { message, outcome: 'covered', older, assumed: true }
       : { message, outcome: 'covered', older };
   });
-  moveMark(record, flight);
   for (const message of takeCovered(record)) {
     ended.push({ message, outcome: 'covered', older: 0, assumed: message.at === flight.at });
   }
@@ -95,9 +95,16 @@ function moveMark(record: ConversationRecord, flight: Flight): void {
   }
 }
 
+/** The message whose call is repeated without the indicator. */
+function plainOf({ mark, typing, arrivals }: ConversationRecord, { targetId, at }: Flight): Position {
+  const known = [mark, typing?.fallback].find((position) => position?.id === targetId);
+  return known ?? { id: targetId, at, arrival: arrivals };
+}
+
 // A typing call marks read: where no mark was known, its message is one now.
 function typedAt({ mark, typing }: ConversationRecord, { targetId }: Flight): Position | undefined {
-  return mark === undefined && typing?.fallback?.id === targetId ? typing.fallback : undefined;
+  if (mark !== undefined) return undefined;
+  return [typing?.plain, typing?.fallback].find((position) => position?.id === targetId);
 }
 
 function markOf({ id, at, arrival }: Position, ids: string[]): Mark {
@@ -114,7 +121,7 @@ function typingFailed<M extends PendingMessage>(
   if (typing !== undefined) {
     typing.wanted = false;
     typing.repeatsPlain = flight.typing && result.kind === 'reject';
-    typing.plainId = typing.repeatsPlain ? flight.targetId : undefined;
+    typing.plain = typing.repeatsPlain ? plainOf(record, flight) : undefined;
   }
   if (result.kind === 'reject') return { flight, ended: [] };
   if (result.kind === 'halt') return halted(flight, result.code, context);
@@ -151,11 +158,11 @@ function rejected<M extends PendingMessage>(
   { code, context }: { code: string; context: SettleContext },
 ): Settlement<M> {
   if (flight.typing && record.typing !== undefined) {
-    record.typing.plainId = flight.targetId;
+    record.typing.plain = plainOf(record, flight);
     putBack(record, flight);
     return { flight, ended: [] };
   }
-  if (record.typing?.plainId === flight.targetId) record.typing.plainId = undefined;
+  if (record.typing?.plain?.id === flight.targetId) record.typing.plain = undefined;
   const news = noteReject(context.number, failedCall(flight, context));
   record.rejected = [...(record.rejected ?? []), flight.targetId].slice(-REMEMBERED);
   const target = flight.messages.find(({ id }) => id === flight.targetId) as M;

@@ -25,7 +25,7 @@ export function typingOf(record: ConversationRecord): Typing {
     fallback: undefined,
     notBeforeMs: Number.NEGATIVE_INFINITY,
     untilMs: 0,
-    plainId: undefined,
+    plain: undefined,
     repeatsPlain: false,
   };
   return record.typing;

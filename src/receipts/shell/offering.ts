@@ -117,8 +117,10 @@ export function secondOf(activity: Activity): number {
   const { timestamp } = activity;
   const wallMs = Date.now();
   const sentMs = timestamp === undefined ? Number.NaN : new Date(timestamp).getTime();
+  const own = ownSeconds.get(activity);
+  if (own !== undefined) return own;
   if (Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS) return Math.floor(sentMs / 1000);
-  const second = ownSeconds.get(activity) ?? Math.floor(wallMs / 1000);
+  const second = Math.floor(wallMs / 1000);
   ownSeconds.set(activity, second);
   return second;
 }
