@@ -59,7 +59,7 @@ export type {
 } from './ports.js';
 export { type CreateReceiptsOptions, createReceipts } from './receipts/create-receipts.js';
 export type { MessageReceiptEvent, NumberReceiptEvent, ReceiptEvent, ReceiptEvents } from './receipts/events.js';
-export { type HumanPaceOptions, humanPace, type Pace } from './receipts/human-pace.js';
+export { type HumanPaceOptions, humanPace, type MediaMs, type Pace } from './receipts/human-pace.js';
 export type { ReceiptMoment, ReceiptOptions, TypingMode } from './receipts/options.js';
 export { all, type ReadDecision, type ReadPolicy } from './receipts/policy.js';
 export type {

@@ -86,7 +86,7 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
       // Also an idle conversation may remember when its indicator was shown.
       if (table.knows(conversation.id)) table.open(conversation.id, recipient.id);
       change(conversation.id, (lane, nowMs) => {
-        if (lane.awaiting === undefined) markDone(lane, id);
+        markDone(lane, id);
         noteAnswer(lane, nowMs);
       });
     },
@@ -99,12 +99,17 @@ export function createReceipts({ gateway, logger = consoleLogger, ...options }: 
         // Handed on under another moment, its receipt waits for the handler or the bot's word.
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
-        lane.typingFor = activity;
+        // A conversation that was forgotten: the policy is asked about what there is.
+        if (markable && settings.shouldRead !== undefined)
+          lane.newest ??= { activity, at: secondOf(activity), arrival: 0 };
         wantTyping(lane, { at: markable ? positionOf(activity, lane) : undefined, ttlMs: forMs, nowMs });
       });
     },
-    handled({ conversation, id = '' }, outcome) {
+    handled(activity, outcome) {
+      const { conversation, id = '' } = activity;
+      const markable = isMarkable(activity);
       change(conversation.id, (lane, nowMs) => {
+        if (!markable && lane.others > 0) lane.others -= 1;
         const ended = noteHandled(lane, id, { outcome, nowMs });
         if (ended !== undefined) report.ended(lane, ended, { nowMs, typing: false });
         markDone(lane, id);

@@ -12,14 +12,24 @@ export interface Pace {
   readonly maxMs: number;
 }
 
+/** Time for an attachment by its kind, in milliseconds. */
+export interface MediaMs {
+  image: number;
+  sticker: number;
+  audio: number;
+  video: number;
+  /** Documents, contacts, and what has no kind. */
+  other: number;
+}
+
 /** Options of {@link humanPace}; times are in milliseconds. */
 export interface HumanPaceOptions {
   /** Until somebody looks. @default 800 */
   attentionMs?: number;
   /** Reading speed: 238 words a minute is the mean of 190 studies (Brysbaert 2019). @default 238 */
   wordsPerMinute?: number;
-  /** Time for an attachment: a look at a picture, the first words of a voice note. @default 1500 */
-  mediaMs?: number;
+  /** Time for an attachment, for all or by kind. @default { image: 1500, sticker: 700, audio: 4000, video: 4000, other: 2500 } */
+  mediaMs?: number | Partial<MediaMs>;
   /** The quiet time varies by this part of itself, up and down. @default 0.2 */
   jitter?: number;
   /** The same seed gives the same variation; left out, every engine has its own. */
@@ -30,14 +40,19 @@ export interface HumanPaceOptions {
   maxMs?: number;
 }
 
-const ms = (fallback: number): z.ZodDefault<z.ZodNumber> =>
-  z.number({ error: 'expected a number of milliseconds' }).min(0, 'expected 0 or more').default(fallback);
+const number = (): z.ZodNumber => z.number({ error: 'expected a number of milliseconds' }).min(0, 'expected 0 or more');
+const ms = (fallback: number): z.ZodDefault<z.ZodNumber> => number().default(fallback);
 
 const schema = z
   .strictObject({
     attentionMs: ms(800),
     wordsPerMinute: z.number({ error: 'expected a number' }).min(1, 'expected 1 or more').default(238),
-    mediaMs: ms(1500),
+    mediaMs: z
+      .union([
+        number().transform((all) => ({ image: all, sticker: all, audio: all, video: all, other: all })),
+        z.strictObject({ image: ms(1500), sticker: ms(700), audio: ms(4000), video: ms(4000), other: ms(2500) }),
+      ])
+      .prefault({}),
     jitter: z
       .number({ error: 'expected a number' })
       .min(0, 'expected 0 or more')
@@ -66,12 +81,19 @@ export function humanPace(options: HumanPaceOptions = {}): Pace {
   return {
     maxMs,
     readingMsOf: ({ text = '', attachments = [] }) =>
-      (wordsOf(text) * 60_000) / wordsPerMinute + attachments.length * mediaMs,
+      (wordsOf(text) * 60_000) / wordsPerMinute +
+      attachments.reduce((sum, { contentType }) => sum + mediaMs[kindOf(contentType)], 0),
     quietMsOf: (readingMs) => {
       const spread = 1 + jitter * (2 * random() - 1);
       return Math.min(maxMs, Math.max(minMs, (attentionMs + readingMs) * spread));
     },
   };
+}
+
+function kindOf(contentType: string): keyof MediaMs {
+  if (contentType === 'image/webp') return 'sticker';
+  const [kind] = contentType.split('/');
+  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'other';
 }
 
 function wordsOf(text: string): number {

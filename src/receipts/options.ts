@@ -92,5 +92,18 @@ const schema = z
  */
 export function resolveReceiptOptions(options: ReceiptOptions, name = 'receipts'): ReceiptSettings {
   const { quietMs, pace, shouldRead, ...rest } = checkOptions(schema, options, { name });
-  return Object.freeze({ ...rest, pace, shouldRead, quietMsOf: pace?.quietMsOf ?? (() => quietMs) });
+  return Object.freeze({ ...rest, pace, shouldRead, quietMsOf: quietMsBy(pace, quietMs) });
+}
+
+// A pace that throws or gives nonsense must not stop a message (R22).
+function quietMsBy(pace: Pace | undefined, quietMs: number): (readingMs: number) => number {
+  if (pace === undefined) return () => quietMs;
+  return (readingMs) => {
+    try {
+      const paced = pace.quietMsOf(readingMs);
+      return paced >= 0 && paced <= maxDelayMs ? paced : quietMs;
+    } catch {
+      return quietMs;
+    }
+  };
 }

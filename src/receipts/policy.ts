@@ -19,10 +19,17 @@ export function all(...policies: readonly ReadPolicy[]): ReadPolicy {
     let notBefore: Date | undefined;
     for (const policy of policies) {
       const decision = await policy(activity);
-      if (decision === false) return false;
-      if (decision !== true && (notBefore === undefined || decision.notBefore > notBefore))
-        notBefore = decision.notBefore;
+      if (decision === true) continue;
+      const time = timeOf(decision);
+      if (time === undefined) return false;
+      if (notBefore === undefined || time > notBefore) notBefore = time;
     }
     return notBefore === undefined ? true : { notBefore };
   };
+}
+
+/** The time of a decision that names one; anything else is a no. */
+export function timeOf(decision: unknown): Date | undefined {
+  const { notBefore } = (decision ?? {}) as { notBefore?: unknown };
+  return notBefore instanceof Date && !Number.isNaN(notBefore.getTime()) ? notBefore : undefined;
 }

@@ -70,6 +70,7 @@ export function createChannel(options: ChannelOptions): Channel {
     events,
     turnTimeoutMs: limits.turnTimeoutMs,
     onEmitted: turns.emitted,
+    endsEmitted: receiptOptions !== false && receiptOptions.when === 'manual',
   });
   const { deliveries, settle } = delivering;
   const onThrow = (err: unknown): void => log.error({ err }, 'a subscriber threw; the stream goes on');
@@ -145,6 +146,7 @@ export function createChannel(options: ChannelOptions): Channel {
       const { id } = activity.conversation;
       const run = async (): Promise<void> => {
         const { outcome, error } = await turns.run(activity, handler, []);
+        if (outcome !== 'closed') receipts.handled(activity, outcome);
         if (outcome !== 'handled') throw error;
       };
       if (lines.isInside(id)) return run();
@@ -164,6 +166,7 @@ export function createChannel(options: ChannelOptions): Channel {
       closed ??= Promise.resolve().then(() => {
         delivering.startNow();
         closing.abort();
+        delivering.endEmitted();
         return closeChannel({ receipts, lines, inbox, log, drainTimeoutMs: limits.drainTimeoutMs, finish });
       });
       return closed;

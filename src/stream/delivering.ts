@@ -4,10 +4,10 @@ import type { GuardedEmitter } from '../guarded-emitter.js';
 import type { Inbox, Logger, TurnOutcome } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import type { ChannelEvents } from './channel.js';
+import { createDeadlineWatch } from './deadline-watch.js';
 import { createDeliveries, type Deliveries, type Delivery } from './deliveries.js';
 import { secondConsumer } from './internals.js';
 import { UNLIMITED_TURN_MS } from './run-turn.js';
-import { createUnreceivedWatch } from './unreceived-watch.js';
 
 /** The way from the inbox through the receipts to whoever listens. */
 export interface Delivering {
@@ -22,6 +22,8 @@ export interface Delivering {
   settle(delivery: Delivery, outcome: TurnOutcome): void;
   /** Starts what was to start in a moment. */
   startNow(): void;
+  /** Turns that nobody ends are over: closing does not wait for them. */
+  endEmitted(): void;
   stop(): void;
 }
 
@@ -34,14 +36,25 @@ export interface DeliveringOptions {
   turnTimeoutMs: number;
   /** An activity is about to be emitted, and nobody will settle it. */
   onEmitted: (activity: Activity) => void;
+  /** The end of such a turn matters: `manual` leaves unread what was not marked by then. */
+  endsEmitted: boolean;
 }
 
 export function createDelivering(options: DeliveringOptions): Delivering {
-  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted } = options;
+  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted, endsEmitted } = options;
   const deliveries = createDeliveries();
   const incoming$ = new Subject<Activity>();
   const released$ = new Subject<Delivery>();
-  const watch = createUnreceivedWatch(turnTimeoutMs || UNLIMITED_TURN_MS, unhandled);
+  const turnMs = turnTimeoutMs || UNLIMITED_TURN_MS;
+  const unreceived = createDeadlineWatch<Delivery>(turnMs, {
+    isOpen: ({ received, collected, settled }) => !received && !collected && !settled,
+    onDue: unhandled,
+  });
+  // A turn that nobody ends counts as running for so long (R17).
+  const emitted = createDeadlineWatch<Activity>(turnMs, {
+    isOpen: () => true,
+    onDue: (activity) => receipts.handled(activity, 'emitted'),
+  });
   let consumer: symbol | undefined;
   let observers = 0;
   let stopDelivery: (() => void) | undefined;
@@ -89,17 +102,21 @@ export function createDelivering(options: DeliveringOptions): Delivering {
   function release(delivery: Delivery): void {
     delivery.released = true;
     if (delivery.settled || !isWanted()) return;
-    if (consumer === undefined) onEmitted(delivery.activity);
+    if (consumer === undefined) {
+      onEmitted(delivery.activity);
+      if (endsEmitted) emitted.add(delivery.activity);
+    }
     released$.next(delivery);
     if (delivery.received || delivery.collected || delivery.settled) return;
     if (consumer === undefined) settle(delivery, 'emitted');
-    else watch.add(delivery);
+    else unreceived.add(delivery);
   }
 
   function unhandled(delivery: Delivery): void {
     const { conversation, id } = delivery.activity;
     events.emit('unhandled', () => ({ conversation: conversation.id, id }));
     log.warn({ conversation: conversation.id, id }, 'an activity never reached dispatch and is given up');
+    receipts.handled(delivery.activity, 'unhandled');
     settle(delivery, 'unhandled');
   }
 
@@ -152,6 +169,7 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       return delivery;
     },
     settle,
+    endEmitted: emitted.endAll,
     startNow() {
       if (starting === undefined) return;
       clearImmediate(starting);
@@ -161,7 +179,8 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       consumer = undefined;
       observers = 0;
       startOrStop();
-      watch.stop();
+      unreceived.stop();
+      emitted.stop();
       incoming$.complete();
       released$.complete();
     },

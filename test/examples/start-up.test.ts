@@ -17,14 +17,18 @@ interface FailedStart {
 const inAll: readonly Mistake[] = [
   ['no WEBHOOK_SECRET', { WEBHOOK_SECRET: undefined }, /^WEBHOOK_SECRET .*WEBHOOK_AUTH=none.*$/],
   ['no KALEYRA_SID', { KALEYRA_SID: undefined }, /^.*KALEYRA_SID.*$/],
-  ['a RECEIPT_QUIET_MS that is no time', { RECEIPT_QUIET_MS: 'soon' }, /quietMs: expected a number of milliseconds/],
+  [
+    'a RECEIPT_QUIET_MS that is no time',
+    { RECEIPT_QUIET_MS: 'soon' },
+    /^RECEIPT_QUIET_MS: expected a whole number, got "soon"$/,
+  ],
 ];
 // The environment is read by the same code in all of them.
 const inOne: readonly Mistake[] = [
   ['an empty WEBHOOK_SECRET', { WEBHOOK_SECRET: '' }, /^WEBHOOK_SECRET .*WEBHOOK_AUTH=none.*$/],
   ['no KALEYRA_API_KEY', { KALEYRA_API_KEY: undefined }, /^.*KALEYRA_API_KEY.*$/],
   ['nothing that says where Kaleyra is', { KALEYRA_BASE_URL: undefined }, /^.*KALEYRA_REGION.*KALEYRA_BASE_URL.*$/],
-  ['a negative RECEIPT_QUIET_MS', { RECEIPT_QUIET_MS: '-1' }, /quietMs: expected 0 or more, got -1/],
+  ['a negative RECEIPT_QUIET_MS', { RECEIPT_QUIET_MS: '-1' }, /^RECEIPT_QUIET_MS: expected a whole number, got "-1"$/],
   ['a RECEIPT_MAX_WAIT_MS that is too short', { RECEIPT_MAX_WAIT_MS: '1' }, /maxWaitMs: expected at least quietMs/],
   ['a RECEIPT_WHEN there is not', { RECEIPT_WHEN: 'later' }, /when: expected 'beforeHandler'.*got "later"/],
 ];

@@ -37,12 +37,18 @@ export function awaitingDueAt({ awaiting }: ConversationRecord, maxWaitMs: numbe
  */
 export function takeHandled<M extends PendingMessage>(
   record: ConversationRecord<M>,
-  { maxWaitMs, closing, nowMs }: { maxWaitMs: number; closing: boolean; nowMs: number },
+  {
+    maxWaitMs,
+    lineIsEmpty,
+    closing,
+    nowMs,
+  }: { maxWaitMs: number; lineIsEmpty: boolean; closing: boolean; nowMs: number },
 ): void {
   const { awaiting } = record;
   if (awaiting === undefined || awaiting.firstHandledMs === Number.POSITIVE_INFINITY) return;
   const running = awaiting.messages.findIndex(({ done }) => !done);
-  if (running >= 0 && !closing && nowMs < awaitingDueAt(record, maxWaitMs)) return;
+  const waits = running >= 0 || !lineIsEmpty;
+  if (waits && !closing && nowMs < awaitingDueAt(record, maxWaitMs)) return;
   makePending(record, running < 0 ? [...awaiting.messages] : awaiting.messages.slice(0, running), nowMs);
 }
 

@@ -14,6 +14,17 @@ export function endAwaiting<M extends PendingMessage>(
   return messages.map((message) => ({ message, outcome, reason, older: 0 }));
 }
 
+/** Ends what the policy has postponed: the end of the engine. */
+export function endPostponed<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  outcome: Outcome,
+  reason: string,
+): Ended<M>[] {
+  const { messages = [], older = 0 } = record.postponed ?? {};
+  record.postponed = undefined;
+  return messages.map((message, index) => ({ message, outcome, reason, older: index === 0 ? older : 0 }));
+}
+
 /** Ends what has become too old to be marked (R14). */
 export function endExpired<M extends PendingMessage>(record: ConversationRecord<M>, oldestSecond: number): Ended<M>[] {
   const { pending } = record;

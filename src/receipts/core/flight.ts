@@ -8,8 +8,7 @@ export function callAt(record: ConversationRecord, number: NumberRecord): number
   if (record.flight !== undefined) return Number.POSITIVE_INFINITY;
   if (record.typing?.repeatsPlain) return Number.NEGATIVE_INFINITY;
   if (record.pending === undefined) return typingAt(record, number);
-  const { dueMs, postponedMs } = record.pending;
-  return Math.max(dueMs, postponedMs, record.backoff?.notBeforeMs ?? Number.NEGATIVE_INFINITY);
+  return Math.max(record.pending.dueMs, record.backoff?.notBeforeMs ?? Number.NEGATIVE_INFINITY);
 }
 
 /** How a call begins. */

@@ -1,4 +1,4 @@
-import { hasId, insert } from './batch.js';
+import { hasId, insert, isNewer } from './batch.js';
 import type { ConversationRecord, Pending, PendingMessage } from './record.js';
 
 /** What became of a message that was offered. */
@@ -43,9 +43,14 @@ export function offerMessage<M extends PendingMessage>(
     awaitHandler(record, message);
     return 'scheduled';
   }
+  // What is newer than a postponed message waits with it, and nothing waits for that (R15, R17).
+  const oldestPostponed = record.postponed?.messages[0];
+  if (record.postponed !== undefined && oldestPostponed !== undefined && isNewer(message, oldestPostponed)) {
+    insert(record.postponed, message);
+    return 'scheduled';
+  }
+  message.group = 'pending';
   schedule(record, message, context);
-  // A postponed receipt is not waited for (R17).
-  if ((record.pending as Pending).postponedMs <= context.nowMs) message.group = 'pending';
   return 'scheduled';
 }
 
@@ -55,6 +60,7 @@ function isKnown(record: ConversationRecord, id: string): boolean {
     hasId(record.flight, id) ||
     record.mark?.ids.includes(id) === true ||
     record.rejected?.includes(id) === true ||
+    hasId(record.postponed, id) ||
     record.awaiting?.messages.some((message) => message.id === id) === true
   );
 }
@@ -90,7 +96,7 @@ export function newPending<M extends PendingMessage>(
   messages: M[],
   { dueMs, firstMs, readingMs = 0, older = 0 }: Pick<Pending, 'dueMs' | 'firstMs'> & Partial<Pending>,
 ): Pending<M> {
-  return { messages, older, dueMs, firstMs, readingMs, postponedMs: Number.NEGATIVE_INFINITY };
+  return { messages, older, dueMs, firstMs, readingMs };
 }
 
 /** Makes the pending receipt due now. */

@@ -1,6 +1,6 @@
 import { insert, targetOf } from './batch.js';
 import { regroup } from './hold.js';
-import { newPending } from './offer.js';
+import { makeDue, newPending } from './offer.js';
 import type { Ended } from './outcome.js';
 import type { ConversationRecord, Flight, PendingMessage } from './record.js';
 
@@ -53,17 +53,36 @@ function postpone<M extends PendingMessage>(
   messages: M[],
   { older, notBeforeMs }: { older: number; notBeforeMs: number },
 ): void {
-  const { dueMs, startedMs } = record.flight as Flight<M>;
-  record.pending ??= newPending<M>([], { dueMs, firstMs: startedMs });
-  record.pending.older += older;
-  for (const message of messages) insert(record.pending, message);
-  record.pending.postponedMs = notBeforeMs;
-  // Newer ones that came meanwhile stay pending too, and nothing of it is waited for.
+  const { dueMs } = record.flight as Flight<M>;
+  record.postponed ??= { messages: [], older: 0, dueMs, notBeforeMs };
+  record.postponed.older += older;
+  record.postponed.notBeforeMs = notBeforeMs;
+  for (const message of messages) insert(record.postponed, message);
+  // What came meanwhile is newer, so it waits too.
+  const { pending } = record;
+  if (pending === undefined) return;
+  for (const message of pending.messages) insert(record.postponed, message);
+  record.postponed.older += pending.older;
+  record.pending = undefined;
   regroup(record, 'pending', 'ready');
+}
+
+/** The time of postponed messages has come: they are due, and the policy is asked again. */
+export function resumePostponed<M extends PendingMessage>(record: ConversationRecord<M>, nowMs: number): void {
+  const { postponed } = record;
+  if (postponed === undefined || nowMs < postponed.notBeforeMs) return;
+  record.postponed = undefined;
+  record.pending ??= newPending<M>([], { dueMs: postponed.dueMs, firstMs: nowMs });
+  record.pending.older += postponed.older;
+  for (const message of postponed.messages) insert(record.pending, message);
+  makeDue(record, nowMs);
 }
 
 /** Gives the flight its target below the ceiling; tells whether there is one. */
 function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: Flight<M>): boolean {
+  // The indicator would show at a message that the bot's answer is not about (R15); the next one is not held up.
+  if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = flight.startedMs;
+  flight.typing = false;
   const target = targetOf(flight);
   if (target === undefined) {
     record.flight = undefined;
@@ -71,8 +90,6 @@ function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: 
   }
   flight.targetId = target.id;
   flight.at = target.at;
-  // The indicator would show at a message that the bot's answer is not about (R15).
-  flight.typing = false;
   return true;
 }
 

@@ -33,8 +33,12 @@ export interface Pending<M extends PendingMessage = PendingMessage> extends Batc
   firstMs: number;
   /** Time to read all of them (R18). */
   readingMs: number;
-  /** The policy wants no call before this (R15). */
-  postponedMs: number;
+}
+
+/** Messages that the policy wants unread for now, and what is newer (R15). */
+export interface Postponed<M extends PendingMessage = PendingMessage> extends Batch<M> {
+  /** When the policy is asked about them again. */
+  notBeforeMs: number;
 }
 
 /** The call in the air (R6). */
@@ -108,6 +112,7 @@ export interface ConversationRecord<M extends PendingMessage = PendingMessage> {
   pending: Pending<M> | undefined;
   flight: Flight<M> | undefined;
   awaiting: Awaiting<M> | undefined;
+  postponed: Postponed<M> | undefined;
   backoff: Backoff | undefined;
   typing: Typing | undefined;
   /** Messages whose hand-over or answer still waits, in order of arrival. */
@@ -154,6 +159,7 @@ export function newConversation<M extends PendingMessage>(conversation: string):
     pending: undefined,
     flight: undefined,
     awaiting: undefined,
+    postponed: undefined,
     backoff: undefined,
     typing: undefined,
     held: [],

@@ -1,7 +1,7 @@
 import type { Activity } from '../../activity/activity.js';
 import type { Logger } from '../../ports.js';
 import type { PolicyVerdict } from '../core/policy.js';
-import type { ReadPolicy } from '../policy.js';
+import { type ReadPolicy, timeOf } from '../policy.js';
 
 /** A question to the policy that is still open. */
 export interface Question {
@@ -61,8 +61,8 @@ export function askPolicy(activities: readonly Activity[], { policy, log, nowMs,
 
 function verdictOf(decision: unknown, nowMs: number): PolicyVerdict {
   if (decision === true) return true;
-  const { notBefore } = (decision ?? {}) as { notBefore?: unknown };
-  if (!(notBefore instanceof Date) || Number.isNaN(notBefore.getTime())) return false;
+  const notBefore = timeOf(decision);
+  if (notBefore === undefined) return false;
   const inMs = notBefore.getTime() - Date.now();
   return inMs <= 0 || { notBeforeMs: nowMs + inMs };
 }

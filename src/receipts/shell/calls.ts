@@ -38,8 +38,8 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
 
   function ask(lane: Lane, call: AbortController): void {
     const flight = lane.flight as Flight<HeldMessage>;
-    const typed = lane.typingFor === undefined ? [] : [lane.typingFor];
-    const activities = !flight.alone ? flight.messages.map(({ activity }) => activity) : typed;
+    const messages = flight.alone ? [lane.newest] : flight.messages;
+    const activities = messages.flatMap((message) => message?.activity ?? []);
     const answered = (verdicts: PolicyVerdict[]): void => {
       if (lane.call === call) decided(lane, call, verdicts);
     };
@@ -65,6 +65,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
   function typingDecided(lane: Lane, [verdict]: PolicyVerdict[]): { ended: never[]; goes: boolean } {
     if (lane.flight !== undefined) lane.flight.asking = false;
     if (verdict === true) return { ended: [], goes: true };
+    if (lane.typing !== undefined && lane.flight !== undefined) lane.typing.notBeforeMs = lane.flight.startedMs;
     lane.flight = undefined;
     dropTyping(lane);
     return { ended: [], goes: false };
@@ -106,10 +107,11 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
 
   return {
     howToBegin(lane) {
-      const renews = when !== 'manual' && when !== 'afterHandler';
       return {
-        asks: shouldRead !== undefined && (lane.pending !== undefined || lane.typingFor !== undefined),
-        renewForMs: mode === 'withReceipt' ? (renews ? TYPING_TTL_MS : 0) : undefined,
+        asks: shouldRead !== undefined && (lane.pending !== undefined || lane.newest !== undefined),
+        // After the handler nothing follows.
+        renewForMs:
+          mode !== 'withReceipt' || when === 'afterHandler' ? undefined : when === 'manual' ? 0 : TYPING_TTL_MS,
       };
     },
     start(lane) {

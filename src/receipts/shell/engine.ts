@@ -2,17 +2,17 @@ import type { Gateway } from '../../ports.js';
 import { createWakeQueue } from '../../scheduling/wake-queue.js';
 import { awaitingDueAt, takeHandled } from '../core/awaiting.js';
 import { giveUpAt } from '../core/backoff.js';
-import { sizeOf } from '../core/batch.js';
-import { endAwaiting, endExpired, endPending } from '../core/end.js';
+import { endAwaiting, endExpired, endPending, endPostponed } from '../core/end.js';
 import { beginFlight, callAt } from '../core/flight.js';
 import { giveTokenBack, openAt, probeAt, takeToken } from '../core/number.js';
-import type { Outcome } from '../core/outcome.js';
+import type { Ended, Outcome } from '../core/outcome.js';
+import { resumePostponed } from '../core/policy.js';
 import { settleFlight } from '../core/settle.js';
 import { dropTyping } from '../core/typing.js';
 import type { ReceiptSettings } from '../options.js';
 import { createCalls } from './calls.js';
 import { nextReadyAt, takeReady } from './hand-on.js';
-import { type Lane, type NumberLane, oldestSecond } from './lane.js';
+import { type HeldMessage, type Lane, type NumberLane, oldestSecond } from './lane.js';
 import type { Report } from './report.js';
 import { tellHandOver } from './tell-hand-over.js';
 
@@ -54,14 +54,23 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     const now = nowMs();
     const closing = closeByMs < Number.POSITIVE_INFINITY;
     if (calls.checkTime(lane, now)) return;
-    if (lane.awaiting !== undefined) takeHandled(lane, { maxWaitMs, closing, nowMs: now });
-    if (lane.pending !== undefined && lane.pending.postponedMs > closeByMs) leave(lane);
+    if (lane.awaiting !== undefined) {
+      takeHandled(lane, { maxWaitMs, lineIsEmpty: lane.others === 0, closing, nowMs: now });
+    }
+    if (lane.postponed !== undefined) postponed(lane, now);
     if (lane.flight === undefined && now >= giveUpAt(lane, lane.number, { giveUpMs, nowMs: now })) {
       endAll(lane, 'failed', 'gave up');
     }
     if (lane.typing?.wanted && now >= lane.typing.untilMs) dropTyping(lane);
     if (callAt(lane, lane.number) <= now) enqueue(lane);
     look(lane);
+  }
+
+  function postponed(lane: Lane, now: number): void {
+    resumePostponed(lane, now);
+    // What may not go before the end is not waited for.
+    if (lane.postponed !== undefined && lane.postponed.notBeforeMs > closeByMs)
+      leave(lane, endPostponed(lane, 'failed', 'closed'));
   }
 
   /** Hands on what is ready and arms the next wake. */
@@ -85,6 +94,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
       if (due > now) at = Math.min(at, due);
     }
     if (lane.typing?.wanted) at = Math.min(at, lane.typing.untilMs);
+    if (lane.postponed !== undefined) at = Math.min(at, lane.postponed.notBeforeMs);
     if (at < Number.POSITIVE_INFINITY) wakes.arm(lane, at);
   }
 
@@ -153,10 +163,12 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     for (const end of endPending(lane, outcome, reason)) report.ended(lane, end, how);
   }
 
-  /** Ends what will not be marked any more, and counts it. */
-  function leave(lane: Lane): void {
-    leftOver += sizeOf(lane.pending);
-    endAll(lane, 'failed', 'closed');
+  /** Tells and counts what will not be marked any more. */
+  function leave(lane: Lane, ended: readonly Ended<HeldMessage>[]): void {
+    for (const end of ended) {
+      leftOver += 1 + end.older;
+      report.ended(lane, end, { nowMs: nowMs(), typing: false });
+    }
   }
 
   return {
@@ -175,10 +187,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
           settleFlight(lane, result, { number: lane.number, nowMs: nowMs(), random });
         }
         call?.abort(new Error('closed'));
-        leave(lane);
-        const awaiting = endAwaiting(lane, 'failed', 'closed');
-        leftOver += awaiting.length;
-        for (const end of awaiting) report.ended(lane, end, { nowMs: nowMs(), typing: false });
+        for (const end of [endPending, endPostponed, endAwaiting]) leave(lane, end(lane, 'failed', 'closed'));
         dropTyping(lane);
         look(lane);
       }

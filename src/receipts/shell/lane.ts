@@ -51,8 +51,17 @@ export interface Lane extends ConversationRecord<HeldMessage> {
   call: AbortController | undefined;
   /** The policy is being asked. */
   question: Question | undefined;
-  /** What the indicator is shown for: the policy is asked about it (R15). */
-  typingFor: Activity | undefined;
+  /** The newest message, kept where a policy is asked about the indicator (R15). */
+  newest: NewestMessage | undefined;
+  /** Turns without a receipt that run or wait in the conversation's line; counted where receipts wait for it (R17). */
+  others: number;
+}
+
+/** A message and its place. */
+export interface NewestMessage {
+  activity: Activity;
+  at: number;
+  arrival: number;
 }
 
 /** What is kept of a conversation that has nothing to do. */
@@ -62,6 +71,7 @@ export interface IdleConversation {
   arrivals: number;
   typingNotBeforeMs: number;
   rejected: string[] | undefined;
+  newest: NewestMessage | undefined;
 }
 
 export function createNumberLane(businessNumber: string, capacity: number, nowMs: number): NumberLane {
@@ -85,12 +95,14 @@ export function createLane(conversation: string, number: NumberLane, idle: IdleC
     handing: undefined,
     call: undefined,
     question: undefined,
-    typingFor: undefined,
+    newest: undefined,
+    others: 0,
   };
   if (idle === undefined) return lane;
   lane.mark = idle.mark;
   lane.arrivals = idle.arrivals;
   lane.rejected = idle.rejected;
+  lane.newest = idle.newest;
   if (idle.typingNotBeforeMs > Number.NEGATIVE_INFINITY) typingOf(lane).notBeforeMs = idle.typingNotBeforeMs;
   return lane;
 }
@@ -101,6 +113,8 @@ export function isIdle(lane: Lane): boolean {
     lane.pending === undefined &&
     lane.flight === undefined &&
     lane.awaiting === undefined &&
+    lane.postponed === undefined &&
+    lane.others === 0 &&
     lane.held.length === 0 &&
     lane.handing === undefined &&
     lane.typing?.wanted !== true &&
@@ -108,8 +122,9 @@ export function isIdle(lane: Lane): boolean {
   );
 }
 
-export function toIdle({ number, mark, arrivals, typing, rejected }: Lane): IdleConversation {
-  return { number, mark, arrivals, typingNotBeforeMs: typing?.notBeforeMs ?? Number.NEGATIVE_INFINITY, rejected };
+export function toIdle({ number, mark, arrivals, typing, rejected, newest }: Lane): IdleConversation {
+  const typingNotBeforeMs = typing?.notBeforeMs ?? Number.NEGATIVE_INFINITY;
+  return { number, mark, arrivals, typingNotBeforeMs, rejected, newest };
 }
 
 /** Whether a message is too old to be marked (R14). */
@@ -122,9 +137,14 @@ export function oldestSecond(): number {
   return (Date.now() - MAX_AGE_MS) / 1000;
 }
 
-/** Notes that nothing follows on a message any more, so that its receipt shows no indicator (R8). */
-export function markDone({ held, pending, flight }: Lane, id: string): void {
-  for (const messages of [held, pending?.messages ?? [], flight?.messages ?? []]) {
-    for (const message of messages) if (message.id === id) message.done = true;
+/**
+ * Notes that nothing follows on a message any more, so that its receipt shows no indicator (R8). With `'afterHandler'`
+ * only the handler's end counts.
+ */
+export function markDone({ held, pending, flight, awaiting }: Lane, id: string): void {
+  for (const messages of [held, pending?.messages ?? [], flight?.messages ?? [], awaiting?.messages ?? []]) {
+    for (const message of messages) {
+      if (message.id === id && (message.manual || awaiting?.messages.includes(message) !== true)) message.done = true;
+    }
   }
 }

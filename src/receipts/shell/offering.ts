@@ -1,5 +1,6 @@
 import type { Activity } from '../../activity/activity.js';
 import { isMarkable, isTap } from '../../activity/is-markable.js';
+import { isNewer } from '../core/batch.js';
 import { makeDue, offerMessage } from '../core/offer.js';
 import type { ReceiptSettings } from '../options.js';
 import type { OfferOptions, OfferResult } from '../receipts.js';
@@ -51,6 +52,9 @@ export function createOffering({ settings, engine, table, report, closing }: Off
   return (activity: Activity, { when = settings.when, onReleased }: OfferOptions = {}): OfferResult => {
     const conversation = activity.conversation.id;
     const markable = isMarkable(activity);
+    const counts = !markable && settings.when === 'afterHandler' && !closing.closed();
+    // Its handler's end is told, and receipts wait for an empty line (R17).
+    if (counts) table.open(conversation, activity.recipient.id).others += 1;
     const busy = table.busy(conversation);
     // At the end nothing is scheduled any more, yet what comes while something is handed on queues behind it.
     if (closing.closed() ? busy?.handing === undefined : !markable && !isHandingOn(busy)) {
@@ -77,6 +81,9 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       answerWaiters: undefined,
     };
     const result = markable && !closing.closed() ? take(lane, message, { tap: isTap(activity), awaits }) : 'passed';
+    if (markable && settings.shouldRead !== undefined && (lane.newest === undefined || isNewer(message, lane.newest))) {
+      lane.newest = { activity, at: message.at, arrival: message.arrival };
+    }
     lane.held.push(message);
     lane.unhanded += 1;
     if (closing.started()) makeDue(lane, nowMs);

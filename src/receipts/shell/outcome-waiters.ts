@@ -46,7 +46,8 @@ export function createOutcomeWaiters(): OutcomeWaiters {
 
 function openMessage(lane: Lane | undefined, id: string | undefined): HeldMessage | undefined {
   if (lane === undefined) return undefined;
-  const remembered = [...(lane.pending?.messages ?? []), ...(lane.flight?.messages ?? [])];
+  const { pending, flight, postponed, awaiting } = lane;
+  const remembered = [pending, flight, postponed, awaiting].flatMap((batch) => batch?.messages ?? []);
   return (
     remembered.find((message) => message.id === id) ??
     lane.held.find((message) => message.id === id && message.group !== 'ready')
