@@ -1,5 +1,6 @@
 import type { Activity } from '../activity/activity.js';
 import { isMarkable } from '../activity/is-markable.js';
+import { secondOf } from '../activity/second-of.js';
 import { consoleLogger } from '../console-logger.js';
 import type { Gateway, Logger } from '../ports.js';
 import { noteHandled, takeUpTo } from './core/awaiting.js';
@@ -14,7 +15,7 @@ import { createEngine } from './shell/engine.js';
 import { untilAnswerable, untilHandedOn } from './shell/hold-waits.js';
 import { type HeldMessage, isExpired, type Lane, markDone, TYPING_TTL_MS } from './shell/lane.js';
 import { createLaneTable } from './shell/lane-table.js';
-import { createOffering, secondOf } from './shell/offering.js';
+import { createOffering } from './shell/offering.js';
 import { createOutcomeWaiters } from './shell/outcome-waiters.js';
 import { createReport } from './shell/report.js';
 

@@ -1,4 +1,5 @@
 import type { Activity } from '../activity/activity.js';
+import { secondOf } from '../activity/second-of.js';
 
 /** Whether an activity can be part of a burst: a message that is no tap and no order, which stand for themselves. */
 export function isCollectable({ type, value }: Activity): boolean {
@@ -7,6 +8,7 @@ export function isCollectable({ type, value }: Activity): boolean {
 
 /** Makes one activity of a burst, in the order of R2, under the newest one's id and timestamp; one stays as it is. */
 export function burstOf(activities: readonly Activity[]): Activity {
+  // Sorting is stable, so messages of one second stay in order of arrival.
   const ordered = activities.toSorted((a, b) => secondOf(a) - secondOf(b));
   const newest = ordered.at(-1) as Activity;
   if (ordered.length === 1) return newest;
@@ -21,7 +23,8 @@ export function burstOf(activities: readonly Activity[]): Activity {
   };
 }
 
-// Without a timestamp a message keeps its place behind those that came before it.
-function secondOf({ timestamp }: Activity): number {
-  return timestamp === undefined ? Math.floor(Date.now() / 1000) : Math.floor(timestamp.getTime() / 1000);
+/** The messages an activity stands for, oldest first: one, unless it is a burst. */
+export function originalsOf(activity: Activity): readonly Activity[] {
+  const { burst } = (activity.channelData ?? {}) as { burst?: unknown };
+  return Array.isArray(burst) && burst.length > 0 ? (burst as Activity[]) : [activity];
 }

@@ -1,5 +1,6 @@
 import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
+import { secondOf } from '../activity/second-of.js';
 import { burstOf, isCollectable } from './burst.js';
 import { createBurstBuffer } from './burst-buffer.js';
 import type { Channel } from './channel.js';
@@ -35,11 +36,7 @@ export function collectBursts(channel: Channel, options: CollectOptions = {}): M
 
   return (source) =>
     new Observable((subscriber) => {
-      function emit(activities: Activity[]): void {
-        const burst = burstOf(activities);
-        deliveries.join(burst, activities);
-        subscriber.next(burst);
-      }
+      const emit = (activities: Activity[]): void => subscriber.next(burstOf(activities));
 
       const buffer = createBurstBuffer({
         settings,
@@ -62,6 +59,8 @@ export function collectBursts(channel: Channel, options: CollectOptions = {}): M
               return;
             }
             deliveries.collect(activity);
+            // Its place in the burst is that of its arrival, where it has no time of its own.
+            secondOf(activity);
             buffer.add(activity);
           },
           error: (error) => subscriber.error(error),

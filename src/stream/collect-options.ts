@@ -41,3 +41,18 @@ const schema = z
 export function resolveCollectOptions(options: CollectOptions): CollectSettings {
   return Object.freeze(checkOptions(schema, options, { name: 'collectBursts' }));
 }
+
+const handleSchema = z.strictObject({
+  collect: z.union([z.boolean(), z.looseObject({})], { error: 'expected true, false or an object' }).optional(),
+});
+
+/**
+ * Checks the options of `handle`; gives how bursts are collected, if they are.
+ *
+ * @throws {OptionsError} for an unknown option.
+ */
+export function resolveHandleOptions(options: { collect?: CollectOptions | boolean }): CollectOptions | undefined {
+  const { collect } = checkOptions(handleSchema, options, { name: 'handle' });
+  if (collect === undefined || collect === false) return undefined;
+  return collect === true ? {} : resolveCollectOptions(collect);
+}

@@ -1,6 +1,7 @@
 import { identity, Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import { consoleLogger } from '../console-logger.js';
+import { describeValue } from '../describe-value.js';
 import { isTidemarkError, OptionsError } from '../errors.js';
 import { createGuardedEmitter } from '../guarded-emitter.js';
 import { createMemoryInbox } from '../inbox/memory-inbox.js';
@@ -14,11 +15,12 @@ import type { Receipts } from '../receipts/receipts.js';
 import { safeLogger } from '../safe-logger.js';
 import { handleWebhook } from '../webhook/handle-webhook.js';
 import { resolveWebhookOptions } from '../webhook/webhook-options.js';
+import { originalsOf } from './burst.js';
 import type { Channel, ChannelClosed, ChannelEvents } from './channel.js';
 import { type ChannelOptions, resolveChannelLimits } from './channel-options.js';
 import { closeChannel } from './close-channel.js';
 import { collectBursts } from './collect-bursts.js';
-import type { CollectOptions } from './collect-options.js';
+import { resolveHandleOptions } from './collect-options.js';
 import { createConversationLines } from './conversation-lines.js';
 import { createDelivering } from './delivering.js';
 import { dispatch } from './dispatch.js';
@@ -133,15 +135,18 @@ export function createChannel(options: ChannelOptions): Channel {
     account$: guardedStream(account$, onThrow),
     receipts,
     gateway,
-    handle(handler, { collect } = {}) {
+    handle(handler, options = {}) {
+      const collect = resolveHandleOptions(options);
+      requireFunction('handle', handler);
       if (delivering.hasConsumer()) throw secondConsumer();
-      const bursts = collect === undefined || collect === false ? identity : collectBursts(channel, optionsOf(collect));
+      const bursts = collect === undefined ? identity : collectBursts(channel, collect);
       const answered$ = delivering.incoming$.pipe(readReceipts(channel), bursts, dispatch(channel, handler));
       const pipeline = answered$.subscribe();
       return () => pipeline.unsubscribe();
     },
     turn: (activity) => turns.of(activity),
     async continueConversation(conversation, handler) {
+      requireFunction('continueConversation', handler);
       const activity = continuationOf(conversation, serviceUrl);
       const { id } = activity.conversation;
       const run = async (): Promise<void> => {
@@ -181,14 +186,13 @@ export function createChannel(options: ChannelOptions): Channel {
     released$: delivering.released$,
     takeConsumer: delivering.takeConsumer,
     hasConsumer: delivering.hasConsumer,
-    receive: delivering.receive,
-    async runTurn(activity, delivery, handler) {
+    async runTurn(activity, handler) {
+      const originals = originalsOf(activity);
+      const received = originals.flatMap((original) => delivering.receive(original) ?? []);
       try {
-        const joined = delivery?.burst ?? (delivery === undefined ? [] : [delivery]);
-        const originals = delivery?.burst?.map((one) => one.activity) ?? [activity];
         const outcome = await runTurn(activity, handler, originals);
         if (outcome === undefined) return false;
-        for (const one of joined) settle(one, outcome);
+        for (const delivery of received) settle(delivery, outcome);
         return true;
       } catch (error) {
         // Only the channel's end keeps a turn from running; its activity stays unsettled and is returned by close().
@@ -200,10 +204,13 @@ export function createChannel(options: ChannelOptions): Channel {
   return channel;
 }
 
-const optionsOf = (collect: CollectOptions | true): CollectOptions => (collect === true ? {} : collect);
-
 function makeReceipts(options: ReceiptOptions, parts: Pick<CreateReceiptsOptions, 'gateway' | 'logger'>): Receipts {
   // Before the parts are added, so that one of them among the options is refused.
   resolveReceiptOptions(options);
   return createReceipts({ ...options, ...parts });
+}
+
+function requireFunction(name: string, handler: unknown): void {
+  if (typeof handler === 'function') return;
+  throw new OptionsError(`channel.${name}: expected a function (activity, turn), got ${describeValue(handler)}`);
 }

@@ -11,8 +11,6 @@ export interface Delivery {
   collected: boolean;
   /** `dispatch` has it. */
   received: boolean;
-  /** The deliveries of the burst it stands for, oldest first, itself among them. */
-  burst?: readonly Delivery[];
   settled: boolean;
   /** Webhooks that try to store it just now, and whether one has. */
   storing: number;
@@ -30,8 +28,6 @@ export interface Deliveries {
   /** Notes that the activity is being collected, or no longer. */
   collect(activity: Activity): void;
   uncollect(activity: Activity): void;
-  /** Notes that an activity stands for others. */
-  join(burst: Activity, activities: readonly Activity[]): void;
   /** Tells those who wait that nothing more will be done. */
   releaseAll(): void;
   /** Forgets a delivery that was not accepted. */
@@ -66,11 +62,6 @@ export function createDeliveries(): Deliveries {
     find: (activity) => byKey.get(keyOf(activity)),
     collect: (activity) => setCollected(activity, true),
     uncollect: (activity) => setCollected(activity, false),
-    join(burst, activities) {
-      const joined = activities.flatMap((activity) => byKey.get(keyOf(activity)) ?? []);
-      const delivery = byKey.get(keyOf(burst));
-      if (delivery !== undefined && joined.length > 1) delivery.burst = joined;
-    },
     settle(delivery) {
       delivery.settled = true;
       byKey.delete(keyOf(delivery.activity));

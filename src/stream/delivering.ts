@@ -107,9 +107,9 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       if (endsEmitted) emitted.add(delivery.activity);
     }
     released$.next(delivery);
-    if (delivery.received || delivery.collected || delivery.settled) return;
+    if (delivery.received || delivery.settled) return;
     if (consumer === undefined) settle(delivery, 'emitted');
-    else unreceived.add(delivery);
+    else if (!delivery.collected) unreceived.add(delivery);
   }
 
   function unhandled(delivery: Delivery): void {
@@ -165,7 +165,7 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       const delivery = deliveries.find(activity);
       // An operator may emit an activity twice: the first one settles it.
       if (delivery === undefined || delivery.received) return undefined;
-      for (const one of delivery.burst ?? [delivery]) one.received = true;
+      delivery.received = true;
       return delivery;
     },
     settle,

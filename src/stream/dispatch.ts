@@ -29,7 +29,7 @@ export function dispatch(channel: Channel, handler: Handler): MonoTypeOperatorFu
         source.subscribe({
           next: (activity) => {
             running += 1;
-            void internals.runTurn(activity, internals.receive(activity), handler).then((ran) => {
+            void internals.runTurn(activity, handler).then((ran) => {
               running -= 1;
               if (ran) subscriber.next(activity);
               completeWhenDone();

@@ -20,10 +20,8 @@ export interface ChannelInternals {
   /** Becomes the one consumer that settles; gives the function that ends it. */
   takeConsumer(): () => void;
   hasConsumer(): boolean;
-  /** Notes that `dispatch` has the activity. */
-  receive(activity: Activity): Delivery | undefined;
   /** Runs the activity's turn in its line; resolves when it is done, with whether it ran at all. */
-  runTurn(activity: Activity, delivery: Delivery | undefined, handler: Handler): Promise<boolean>;
+  runTurn(activity: Activity, handler: Handler): Promise<boolean>;
 }
 
 const internals = new WeakMap<Channel, ChannelInternals>();

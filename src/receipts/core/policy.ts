@@ -1,4 +1,4 @@
-import { insert, targetOf } from './batch.js';
+import { insert, isNewer, targetOf } from './batch.js';
 import { regroup } from './hold.js';
 import { makeDue, newPending } from './offer.js';
 import type { Ended } from './outcome.js';
@@ -58,10 +58,16 @@ function postpone<M extends PendingMessage>(
   record.postponed.older += older;
   record.postponed.notBeforeMs = notBeforeMs;
   for (const message of messages) insert(record.postponed, message);
-  // What came meanwhile is newer, so it waits too.
+  // What came meanwhile and is newer waits too.
   const { pending } = record;
-  if (pending === undefined) return;
-  for (const message of pending.messages) insert(record.postponed, message);
+  const [oldest] = messages;
+  if (pending === undefined || oldest === undefined) return;
+  for (const message of pending.messages.filter((one) => isNewer(one, oldest))) {
+    message.group = 'ready';
+    insert(record.postponed, message);
+  }
+  pending.messages = pending.messages.filter((one) => !isNewer(one, oldest));
+  if (pending.messages.length > 0) return;
   record.postponed.older += pending.older;
   record.pending = undefined;
   regroup(record, 'pending', 'ready');

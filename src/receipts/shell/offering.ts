@@ -1,5 +1,6 @@
 import type { Activity } from '../../activity/activity.js';
 import { isMarkable, isTap } from '../../activity/is-markable.js';
+import { secondOf } from '../../activity/second-of.js';
 import { isNewer } from '../core/batch.js';
 import { makeDue, offerMessage } from '../core/offer.js';
 import type { ReceiptSettings } from '../options.js';
@@ -18,9 +19,6 @@ export interface OfferingParts {
   report: Report;
   closing: Closing;
 }
-
-// WhatsApp's clock and ours differ; a message from further ahead would cover all that follows (R2).
-const MAX_AHEAD_MS = 60_000;
 
 /** Takes activities in (R1–R6, R14, R17). */
 export function createOffering({ settings, engine, table, report, closing }: OfferingParts) {
@@ -114,20 +112,4 @@ export function createOffering({ settings, engine, table, report, closing }: Off
 /** Whether something is in the way of an activity that needs no receipt (R1). */
 function isHandingOn(lane: Lane | undefined): boolean {
   return lane !== undefined && (lane.unhanded > 0 || lane.handing !== undefined);
-}
-
-// Seconds that our clock gave, so that a message keeps the one of its arrival.
-const ownSeconds = new WeakMap<Activity, number>();
-
-/** The message's second by WhatsApp's clock, or by ours where that is missing or cannot be (R2). */
-export function secondOf(activity: Activity): number {
-  const { timestamp } = activity;
-  const wallMs = Date.now();
-  const sentMs = timestamp === undefined ? Number.NaN : new Date(timestamp).getTime();
-  const own = ownSeconds.get(activity);
-  if (own !== undefined) return own;
-  if (Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS) return Math.floor(sentMs / 1000);
-  const second = Math.floor(wallMs / 1000);
-  ownSeconds.set(activity, second);
-  return second;
 }
