@@ -1,5 +1,6 @@
 import { describeValue } from './describe-value.js';
 import { OptionsError } from './errors.js';
+import type { Channel } from './stream/channel.js';
 
 /** What the options of an adapter may be: one of some words, or a function. */
 export type AdapterOptionShapes = Readonly<Record<string, 'function' | readonly string[]>>;
@@ -25,4 +26,14 @@ export function checkAdapterOptions(name: string, options: object, shapes: Adapt
     const got = typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
     throw new OptionsError(`${name}.${option}: expected ${expected}, got ${got}`);
   }
+}
+
+/**
+ * Checks that an adapter was given a channel.
+ *
+ * @throws {OptionsError} for anything else.
+ */
+export function requireChannel(name: string, channel: Pick<Channel, 'handleWebhook'>): void {
+  if (typeof channel?.handleWebhook === 'function') return;
+  throw new OptionsError(`${name}: expected a channel made by createChannel, got ${describeValue(channel)}`);
 }

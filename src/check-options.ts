@@ -25,6 +25,10 @@ function describe(issue: core.$ZodIssue, options: unknown, { name, secret = fals
   if (issue.code === 'unrecognized_keys') {
     return `${path}: expected only known options, got ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
   }
+  // A schema that says nothing of its own about the whole.
+  if (issue.path.length === 0 && issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
+    return `${path}: expected an object with options, got ${describeValue(options)}`;
+  }
   const got = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     options,

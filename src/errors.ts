@@ -21,7 +21,9 @@ export class TidemarkError extends Error {
   /** A stable string to branch on. */
   readonly code: string;
   /** @internal */
-  readonly [brand]: readonly string[] = ['TidemarkError'];
+  get [brand](): readonly string[] {
+    return ['TidemarkError'];
+  }
 
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(`[tidemark] ${message}`, options);
@@ -34,7 +36,9 @@ export class OptionsError extends TidemarkError {
   override readonly name: string = 'OptionsError';
   declare readonly code: 'INVALID_OPTIONS';
   /** @internal */
-  override readonly [brand]: readonly string[] = ['TidemarkError', 'OptionsError'];
+  override get [brand](): readonly string[] {
+    return ['TidemarkError', 'OptionsError'];
+  }
 
   constructor(message: string) {
     super('INVALID_OPTIONS', message);
@@ -70,7 +74,9 @@ export class GatewayError extends TidemarkError {
   /** How long the provider asked to wait, in milliseconds. */
   declare readonly retryAfterMs?: number;
   /** @internal */
-  override readonly [brand]: readonly string[] = ['TidemarkError', 'GatewayError'];
+  override get [brand](): readonly string[] {
+    return ['TidemarkError', 'GatewayError'];
+  }
 
   constructor(message: string, { code, kind, status, retryAfterMs, cause }: GatewayErrorDetails) {
     super(code, message, cause === undefined ? undefined : { cause });
@@ -85,7 +91,9 @@ export class TurnError extends TidemarkError {
   override readonly name: string = 'TurnError';
   declare readonly code: 'TURN_ENDED';
   /** @internal */
-  override readonly [brand]: readonly string[] = ['TidemarkError', 'TurnError'];
+  override get [brand](): readonly string[] {
+    return ['TidemarkError', 'TurnError'];
+  }
 
   constructor(message: string, options?: { cause?: unknown }) {
     super('TURN_ENDED', message, options);

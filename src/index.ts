@@ -15,7 +15,7 @@ export type {
 } from './activity/activity.js';
 export { type ConversationParties, conversationIdOf, partiesOf } from './activity/conversation-id.js';
 export { isMarkable, isTap } from './activity/is-markable.js';
-export { type AdapterOptionShapes, checkAdapterOptions } from './check-adapter-options.js';
+export { type AdapterOptionShapes, checkAdapterOptions, requireChannel } from './check-adapter-options.js';
 export {
   type FailureKind,
   GatewayError,
@@ -33,6 +33,7 @@ export { createMemoryInbox, type MemoryInboxOptions } from './inbox/memory-inbox
 export type { KaleyraClientOptions } from './kaleyra/client/client-options.js';
 export type { ExtraInfo, ExtraInfoFunction, ExtraInfoSubject, WaSource } from './kaleyra/client/extra-info.js';
 export { KaleyraClient } from './kaleyra/client/kaleyra-client.js';
+export type { KaleyraRegion } from './kaleyra/client/region.js';
 export { parseKaleyraWebhook } from './kaleyra/webhook/parse-kaleyra-webhook.js';
 export type {
   AccountEvent,

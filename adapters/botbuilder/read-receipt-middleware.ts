@@ -2,6 +2,7 @@ import type { Middleware, TurnContext } from 'botbuilder';
 import {
   type Activity,
   checkAdapterOptions,
+  OptionsError,
   type ReadTarget,
   type ReceiptMoment,
   type Receipts,
@@ -41,6 +42,9 @@ export class ReadReceiptMiddleware implements Middleware {
   constructor(receipts: Receipts, options: ReadReceiptMiddlewareOptions = {}) {
     const when = ['beforeHandler', 'alongside', 'afterHandler', 'manual'] as const;
     checkAdapterOptions('ReadReceiptMiddleware', options, { target: 'function', when });
+    if (typeof receipts?.offer !== 'function') {
+      throw new OptionsError('ReadReceiptMiddleware: expected receipts made by createReceipts, or those of a channel');
+    }
     this.#receipts = receipts;
     this.#target = options.target ?? wamidTarget;
     this.#when = options.when ?? 'alongside';

@@ -1,4 +1,4 @@
-import { type Channel, checkAdapterOptions, type WebhookRequest } from '../../src/index.js';
+import { type Channel, checkAdapterOptions, requireChannel, type WebhookRequest } from '../../src/index.js';
 
 /** What is used of a node:http, Express or Connect request. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
@@ -46,6 +46,7 @@ export function toNodeListener(
   channel: Pick<Channel, 'handleWebhook'>,
   options: NodeListenerOptions = {},
 ): NodeListener {
+  requireChannel('toNodeListener', channel);
   checkAdapterOptions('toNodeListener', options, { ack: ['accepted', 'afterTurn'] });
   const { ack = 'accepted' } = options;
   return async (request, response) => {

@@ -1,4 +1,4 @@
-import { type Channel, checkAdapterOptions } from '../../src/index.js';
+import { type Channel, checkAdapterOptions, requireChannel } from '../../src/index.js';
 
 /** Options of {@link toFetchHandler}. */
 export interface FetchHandlerOptions {
@@ -22,12 +22,15 @@ export type FetchHandler = (request: Request) => Promise<Response>;
  * ```ts
  * const handler = toFetchHandler(channel);
  * app.post('/webhook', (c) => handler(c.req.raw)); // Hono
+ * // where the platform gives waitUntil with each request:
+ * export default (request, context) => toFetchHandler(channel, { waitUntil: (done) => context.waitUntil(done) })(request);
  * ```
  */
 export function toFetchHandler(
   channel: Pick<Channel, 'handleWebhook'>,
   options: FetchHandlerOptions = {},
 ): FetchHandler {
+  requireChannel('toFetchHandler', channel);
   checkAdapterOptions('toFetchHandler', options, { waitUntil: 'function', ack: ['accepted', 'afterTurn'] });
   const { waitUntil, ack = 'accepted' } = options;
   return async (request) => {

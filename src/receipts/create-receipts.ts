@@ -2,6 +2,8 @@ import type { Activity } from '../activity/activity.js';
 import { isMarkable } from '../activity/is-markable.js';
 import { secondOf } from '../activity/second-of.js';
 import { consoleLogger } from '../console-logger.js';
+import { describeValue } from '../describe-value.js';
+import { OptionsError } from '../errors.js';
 import type { Gateway, Logger } from '../ports.js';
 import { noteHandled, takeUpTo } from './core/awaiting.js';
 import { endPending } from './core/end.js';
@@ -38,7 +40,13 @@ export interface CreateReceiptsOptions extends ReceiptOptions {
  * await receipts.released(activity); // the customer now sees blue ticks
  * ```
  */
-export function createReceipts({ gateway, logger = consoleLogger, ...options }: CreateReceiptsOptions): Receipts {
+export function createReceipts(given: CreateReceiptsOptions): Receipts {
+  const { gateway, logger = consoleLogger, ...options } = given ?? {};
+  if (typeof gateway?.markRead !== 'function') {
+    throw new OptionsError(
+      `createReceipts.gateway: expected an object with the function markRead, got ${describeValue(gateway)}`,
+    );
+  }
   const settings = resolveReceiptOptions(options);
   const waiters = createOutcomeWaiters();
   const report = createReport(logger, (lane, ended) => waiters.tell(lane.conversation, ended));

@@ -82,7 +82,7 @@ const schema = z
   .transform(({ maxWaitMs, ...rest }) => ({ ...rest, maxWaitMs: maxWaitMs ?? Math.max(5000, rest.pace?.maxMs ?? 0) }))
   .refine(({ quietMs, maxWaitMs, pace }) => pace !== undefined || maxWaitMs >= quietMs, {
     path: ['maxWaitMs'],
-    error: 'expected at least quietMs, or the window would close before it is quiet',
+    error: 'expected at least quietMs (the default is 5000), or the window would close before it is quiet',
   });
 
 /**

@@ -41,7 +41,9 @@ const UNKNOWN_SERVICE_URL = 'https://api.kaleyra.io';
  * ```ts
  * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
  * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } } });
- * channel.handle((activity, turn) => turn.reply(`Echo: ${activity.text}`));
+ * channel.handle(async (activity, turn) => {
+ *   if (activity.type === 'message') await turn.reply(`Echo: ${activity.text}`);
+ * });
  * createServer(toNodeListener(channel)).listen(3978);
  * ```
  */
@@ -88,6 +90,7 @@ export function createChannel(options: ChannelOptions): Channel {
     status$,
     account$,
     isClosing: () => closed !== undefined,
+    isHeard: delivering.isWanted,
     parse: (body) => parseKaleyraWebhook(body, { serviceUrl }),
   });
 

@@ -18,6 +18,8 @@ export interface Delivering {
   readonly released$: Observable<Delivery>;
   takeConsumer(): () => void;
   hasConsumer(): boolean;
+  /** Whether anybody takes delivery. */
+  isWanted(): boolean;
   receive(activity: Activity): Delivery | undefined;
   settle(delivery: Delivery, outcome: TurnOutcome): void;
   /** Starts what was to start in a moment. */
@@ -160,6 +162,7 @@ export function createDelivering(options: DeliveringOptions): Delivering {
         startOrStop();
       };
     },
+    isWanted,
     hasConsumer: () => consumer !== undefined,
     receive(activity) {
       const delivery = deliveries.find(activity);

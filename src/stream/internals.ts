@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
-import { TidemarkError } from '../errors.js';
+import { OptionsError, TidemarkError } from '../errors.js';
 import type { Handler, Logger } from '../ports.js';
 import type { Channel } from './channel.js';
 import type { ConversationLines } from './conversation-lines.js';
@@ -32,7 +32,7 @@ export function setInternals(channel: Channel, value: ChannelInternals): void {
 
 export function internalsOf(channel: Channel): ChannelInternals {
   const value = internals.get(channel);
-  if (value === undefined) throw new TidemarkError('INVALID_OPTIONS', 'expected a channel made by createChannel');
+  if (value === undefined) throw new OptionsError('expected a channel made by createChannel');
   return value;
 }
 

@@ -1,6 +1,6 @@
 import type { Activity, OutgoingActivity } from '../activity/activity.js';
 import type { ConversationParties } from '../activity/conversation-id.js';
-import { TurnError } from '../errors.js';
+import { isTidemarkError, TurnError } from '../errors.js';
 import type { Gateway, Logger, ReplyResult, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import { outgoingOf } from './outgoing.js';
@@ -72,7 +72,16 @@ export function createTurn(options: TurnOptions): Turn {
     activities,
     signal,
     reply(textOrActivity) {
-      return line.run(() => send(textOrActivity));
+      return line.run(async () => {
+        try {
+          return await send(textOrActivity);
+        } catch (error) {
+          // Told here too, since a bot that does not wait for its replies would never know.
+          const code = isTidemarkError(error) ? error.code : undefined;
+          log.warn({ conversation: newest?.conversation.id, code }, 'a reply was not sent');
+          throw error;
+        }
+      });
     },
     async typing() {
       showTyping();

@@ -18,11 +18,20 @@ export interface WebhookSinkOptions {
   status$: Subject<MessageStatus>;
   account$: Subject<AccountEvent>;
   isClosing: () => boolean;
+  /** Whether somebody listens; what nobody listens to waits. */
+  isHeard: () => boolean;
   parse: WebhookSink['parse'];
 }
 
 export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
-  const { inbox, receipts, deliveries, log, events, status$, account$, isClosing, parse } = options;
+  const { inbox, receipts, deliveries, log, events, status$, account$, isClosing, isHeard, parse } = options;
+
+  let toldUnheard = false;
+  function tellUnheard(): void {
+    if (toldUnheard || isHeard()) return;
+    toldUnheard = true;
+    log.warn({}, 'messages wait for a consumer: call channel.handle, dispatch, or subscribe to activity$');
+  }
 
   /** Takes one activity over; the delivery is known before the inbox can emit it. */
   async function take(activity: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
@@ -66,6 +75,7 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
         counts[acceptance === 'accepted' ? 'accepted' : 'duplicates'] += 1;
         if (delivery !== undefined) taken.push(delivery);
       }
+      if (counts.accepted > 0) tellUnheard();
       for (const { id, reason } of skipped) {
         events.emit('messageSkipped', () => ({ id, reason }));
         log.warn({ id, reason }, 'a message of a webhook could not be read');

@@ -83,11 +83,12 @@ export function createRequestLog(): RequestLog {
           },
         };
         const cancel = afterRealMs(timeoutMs, () => {
+          const matching = select(selector, answered).length;
           const wanted = `${count} ${answered ? 'answered ' : ''}${selector} request(s)`;
           const list = requests.map((request) => `\n  ${describe(request)}`).join('');
           waiter.reject(
             new Error(
-              `[tidemark/testing] waited ${timeoutMs} ms for ${wanted}; received ${requests.length} in all${list}`,
+              `[tidemark/testing] waited ${timeoutMs} ms for ${wanted}; received ${matching} of that kind, ${requests.length} in all${list}`,
             ),
           );
         });

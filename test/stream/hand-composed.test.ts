@@ -137,7 +137,7 @@ test('an activity of elsewhere may be mixed in: dispatch runs its turn', async (
 
 test('the operators refuse what is not a channel', () => {
   for (const make of [() => readReceipts({} as never), () => dispatch({} as never, () => undefined)]) {
-    expect(make).toThrow(expect.objectContaining({ name: 'TidemarkError' }));
+    expect(make).toThrow(expect.objectContaining({ name: 'OptionsError' }));
     try {
       make();
     } catch (error) {
