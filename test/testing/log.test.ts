@@ -110,7 +110,7 @@ describe('waitFor', () => {
     const path = `/v2/${kaleyra.sid}/whatsapp/910000000001/messages`;
     await expect(kaleyra.waitFor('read', 3, { timeoutMs: 1, answered: true })).rejects.toThrow(
       [
-        '[tidemark/testing] waited 1 ms for 3 answered read request(s); received 2 in all',
+        '[tidemark/testing] waited 1 ms for 3 answered read request(s); received 2 of that kind, 2 in all',
         `  #1 read POST ${path}: 401 RBC001 | The api-key header is wrong.`,
         `  #2 read POST ${path}: dropped`,
       ].join('\n'),
