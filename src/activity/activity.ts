@@ -37,7 +37,7 @@ export interface Entity {
 
 /** An emoji put on a message or taken away from it. */
 export interface MessageReaction {
-  /** The emoji; absent where WhatsApp does not tell which one was removed. */
+  /** The emoji; `unknown` where WhatsApp does not tell which one was removed. */
   type: string;
 }
 
