@@ -151,22 +151,6 @@ export interface NumberRecord {
 /** How many pending ids a conversation remembers (R3). */
 export const REMEMBERED = 5;
 
-export function newConversation<M extends PendingMessage>(conversation: string): ConversationRecord<M> {
-  return {
-    conversation,
-    arrivals: 0,
-    mark: undefined,
-    pending: undefined,
-    flight: undefined,
-    awaiting: undefined,
-    postponed: undefined,
-    backoff: undefined,
-    typing: undefined,
-    held: [],
-    rejected: undefined,
-  };
-}
-
 export function newNumber(businessNumber: string, capacity: number, nowMs: number): NumberRecord {
   return {
     businessNumber,

@@ -12,7 +12,11 @@ const nothing: HandOver = { handOn: [], answerable: [] };
 /** Takes what is ready out of the lane; the caller tells those who wait once its own state is settled. */
 export function takeReady(lane: Lane, { nowMs, answerWaitMs }: { nowMs: number; answerWaitMs: number }): HandOver {
   const { held } = lane;
-  if (held.length === 0) return nothing;
+  const [head] = held;
+  if (head === undefined) return nothing;
+  // The usual case while a burst comes in.
+  const blocked = head.handedOn ? lane.unhanded === 0 : !head.passes;
+  if (blocked && lane.number.halt === undefined && readyAt(lane, head, answerWaitMs) > nowMs) return nothing;
   const at = { halted: lane.number.halt !== undefined, answerWaitMs, nowMs };
   const handOn: HeldMessage[] = [];
   if (lane.unhanded > 0) {

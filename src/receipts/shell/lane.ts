@@ -3,7 +3,6 @@ import {
   type ConversationRecord,
   type Mark,
   type NumberRecord,
-  newConversation,
   newNumber,
   type PendingMessage,
 } from '../core/record.js';
@@ -85,25 +84,32 @@ export function createNumberLane(businessNumber: string, capacity: number, nowMs
 }
 
 export function createLane(conversation: string, number: NumberLane, idle: IdleConversation | undefined): Lane {
+  // Written out: an object made by spreading others is several times slower to make and to use.
   const lane: Lane = {
-    ...newConversation<HeldMessage>(conversation),
     kind: 'conversation',
+    conversation,
     number,
+    arrivals: idle?.arrivals ?? 0,
+    mark: idle?.mark,
+    pending: undefined,
+    flight: undefined,
+    awaiting: undefined,
+    postponed: undefined,
+    backoff: undefined,
+    typing: undefined,
+    held: [],
+    rejected: idle?.rejected,
     wakeAtMs: Number.POSITIVE_INFINITY,
     queued: undefined,
     unhanded: 0,
     handing: undefined,
     call: undefined,
     question: undefined,
-    newest: undefined,
+    newest: idle?.newest,
     others: 0,
   };
-  if (idle === undefined) return lane;
-  lane.mark = idle.mark;
-  lane.arrivals = idle.arrivals;
-  lane.rejected = idle.rejected;
-  lane.newest = idle.newest;
-  if (idle.typingNotBeforeMs > Number.NEGATIVE_INFINITY) typingOf(lane).notBeforeMs = idle.typingNotBeforeMs;
+  const notBeforeMs = idle?.typingNotBeforeMs ?? Number.NEGATIVE_INFINITY;
+  if (notBeforeMs > Number.NEGATIVE_INFINITY) typingOf(lane).notBeforeMs = notBeforeMs;
   return lane;
 }
 
