@@ -16,4 +16,10 @@ test('R3: the demo makes one call a burst, tells calls made and saved, and exits
   expect(made).toBeGreaterThan(1);
   expect(saved).toBe(messages - made);
   expect(saved).toBeGreaterThan(0);
+  const marked = (mark: string): number => demo.stdout.filter((line) => line.split(/\s+/).includes(mark)).length;
+  expect([marked('✓'), marked('✓✓'), marked('«')], 'messages, ticks and replies of the timeline').toEqual([
+    messages,
+    bursts,
+    messages,
+  ]);
 });
