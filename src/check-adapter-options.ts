@@ -8,7 +8,8 @@ export type AdapterOptionShapes = Readonly<Record<string, 'function' | readonly 
 /**
  * Checks the options of an adapter, all of them optional; for those who write one.
  *
- * @throws {OptionsError} for an unknown option or another value, naming the option, what was expected and what was got.
+ * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option or another value, naming the option, what was expected and
+ *   what was got.
  * @example
  * ```ts
  * checkAdapterOptions('toMyListener', options, { ack: ['accepted', 'afterTurn'] });
@@ -31,7 +32,7 @@ export function checkAdapterOptions(name: string, options: object, shapes: Adapt
 /**
  * Checks that an adapter was given a channel.
  *
- * @throws {OptionsError} for anything else.
+ * @throws {OptionsError} `INVALID_OPTIONS` for anything else.
  */
 export function requireChannel(name: string, channel: Pick<Channel, 'handleWebhook'>): void {
   if (typeof channel?.handleWebhook === 'function') return;

@@ -1,6 +1,9 @@
-import type { core, ZodType } from 'zod';
+import { type core, ZodObject, ZodPipe, type ZodType } from 'zod';
 import { describeValue } from './describe-value.js';
 import { OptionsError } from './errors.js';
+
+// A word in the wrong place is shown, a key in the wrong place is not: Kaleyra's have 33 characters.
+const LONGEST_SHOWN = 20;
 
 /** How the options are called in an error, and whether their values may be shown there. */
 export interface CheckContext {
@@ -17,13 +20,26 @@ export interface CheckContext {
 export function checkOptions<T>(schema: ZodType<T>, options: unknown, context: CheckContext): T {
   const result = schema.safeParse(options);
   if (result.success) return result.data;
-  throw new OptionsError(result.error.issues.map((issue) => describe(issue, options, context)).join('; '));
+  const known = keysOf(schema);
+  const problems = result.error.issues.map((issue) => describe(issue, options, { ...context, known }));
+  throw new OptionsError(problems.join('; '));
 }
 
-function describe(issue: core.$ZodIssue, options: unknown, { name, secret = false }: CheckContext): string {
+/** The names of the options themselves, where the schema is an object's. */
+function keysOf(schema: unknown): readonly string[] {
+  if (schema instanceof ZodPipe) return keysOf(schema.in);
+  return schema instanceof ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function describe(
+  issue: core.$ZodIssue,
+  options: unknown,
+  { name, secret = false, known }: CheckContext & { known: readonly string[] },
+): string {
   const path = [name, ...issue.path.map(String)].join('.');
   if (issue.code === 'unrecognized_keys') {
-    return `${path}: expected only known options, got ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    const expected = issue.path.length === 0 && known.length > 0 ? known.join(', ') : 'known options';
+    return `${path}: expected only ${expected}, got ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
   }
   // A schema that says nothing of its own about the whole.
   if (issue.path.length === 0 && issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
@@ -33,7 +49,6 @@ function describe(issue: core.$ZodIssue, options: unknown, { name, secret = fals
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     options,
   );
-  const shown =
-    !secret && typeof got === 'string' && got !== '' ? JSON.stringify(got.slice(0, 80)) : describeValue(got);
-  return `${path}: ${issue.message}, got ${shown}`;
+  const shows = !secret && typeof got === 'string' && got !== '' && got.length <= LONGEST_SHOWN;
+  return `${path}: ${issue.message}, got ${shows ? JSON.stringify(got) : describeValue(got)}`;
 }

@@ -17,6 +17,7 @@ export type TidemarkErrorCode =
  * Match on {@link TidemarkError.code}, or use {@link isTidemarkError}: both work across duplicate copies of the package.
  */
 export class TidemarkError extends Error {
+  /** The class of the error, for logs; match on the code instead. */
   override readonly name: string = 'TidemarkError';
   /** A stable string to branch on. */
   readonly code: string;
@@ -25,7 +26,15 @@ export class TidemarkError extends Error {
     return ['TidemarkError'];
   }
 
-  constructor(code: string, message: string, options?: { cause?: unknown }) {
+  /** Puts `[tidemark]` in front of the message. */
+  constructor(
+    code: string,
+    message: string,
+    options?: {
+      /** What went wrong underneath. @default none */
+      cause?: unknown;
+    },
+  ) {
     super(`[tidemark] ${message}`, options);
     this.code = code;
   }
@@ -33,13 +42,16 @@ export class TidemarkError extends Error {
 
 /** Thrown at construction for an option that is missing, unknown or out of range; names it, what was expected and what was got. */
 export class OptionsError extends TidemarkError {
+  /** `OptionsError`. */
   override readonly name: string = 'OptionsError';
+  /** The same for every option; which one it is stands in the message. */
   declare readonly code: 'INVALID_OPTIONS';
   /** @internal */
   override get [brand](): readonly string[] {
     return ['TidemarkError', 'OptionsError'];
   }
 
+  /** The message names the option, what was expected and what was got. */
   constructor(message: string) {
     super('INVALID_OPTIONS', message);
   }
@@ -54,7 +66,7 @@ export type FailureKind = 'retry' | 'halt' | 'reject';
 export interface GatewayErrorDetails {
   /** The provider's code (`RBC001`, `WA400`, …), or `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `HTTP_<status>`, `INVALID_REQUEST`. */
   code: string;
-  /** What the failure means (R9). */
+  /** What the failure means for the calls after it (R9). */
   kind: FailureKind;
   /** HTTP status, where there was an answer. */
   status?: number | undefined;
@@ -66,6 +78,7 @@ export interface GatewayErrorDetails {
 
 /** A call to the provider that failed. Carries no secret and no message text. */
 export class GatewayError extends TidemarkError {
+  /** `GatewayError`. */
   override readonly name: string = 'GatewayError';
   /** What the failure means for the calls after it (R9). */
   readonly kind: FailureKind;
@@ -78,6 +91,7 @@ export class GatewayError extends TidemarkError {
     return ['TidemarkError', 'GatewayError'];
   }
 
+  /** For gateways of your own; the message must hold no secret and no message text. */
   constructor(message: string, { code, kind, status, retryAfterMs, cause }: GatewayErrorDetails) {
     super(code, message, cause === undefined ? undefined : { cause });
     this.kind = kind;
@@ -88,14 +102,23 @@ export class GatewayError extends TidemarkError {
 
 /** A send of a turn that has been stopped by its time limit or by the channel's end. */
 export class TurnError extends TidemarkError {
+  /** `TurnError`. */
   override readonly name: string = 'TurnError';
+  /** The turn is over: a proactive turn can still send. */
   declare readonly code: 'TURN_ENDED';
   /** @internal */
   override get [brand](): readonly string[] {
     return ['TidemarkError', 'TurnError'];
   }
 
-  constructor(message: string, options?: { cause?: unknown }) {
+  /** The cause is the reason of the turn's signal. */
+  constructor(
+    message: string,
+    options?: {
+      /** Why the turn ended. @default none */
+      cause?: unknown;
+    },
+  ) {
     super('TURN_ENDED', message, options);
   }
 }

@@ -72,12 +72,13 @@ export type {
   WaitOptions,
 } from './receipts/receipts.js';
 export type { LatencyBucket, ReceiptStats } from './receipts/stats.js';
-export type { Channel, ChannelClosed, ChannelEvents, HandleOptions } from './stream/channel.js';
+export type { Channel, ChannelClosed, ChannelEvents } from './stream/channel.js';
 export type { ChannelOptions } from './stream/channel-options.js';
 export { collectBursts } from './stream/collect-bursts.js';
 export type { CollectOptions } from './stream/collect-options.js';
 export { createChannel } from './stream/create-channel.js';
 export { dispatch } from './stream/dispatch.js';
+export type { DispatchOptions, HandleOptions } from './stream/handle-options.js';
 export { readReceipts } from './stream/read-receipts.js';
 export type { WebhookAuth, WebhookOptions } from './webhook/webhook-options.js';
 export type { WebhookBody, WebhookHeaders, WebhookRequest, WebhookResponse } from './webhook/webhook-request.js';

@@ -28,15 +28,15 @@ export interface SentMessage {
 
 /** Options of {@link Gateway.markRead}. */
 export interface MarkReadOptions {
-  /** Show the typing indicator with the same call (R8). */
+  /** Show the typing indicator with the same call (R8). @default false */
   typing?: boolean;
-  /** Stops the call. */
+  /** Stops the call, which then rejects. @default none */
   signal?: AbortSignal;
 }
 
 /** Options of {@link Gateway.send}. */
 export interface SendOptions {
-  /** Stops the call. */
+  /** Stops the call, which then rejects; the message may have gone out all the same. @default none */
   signal?: AbortSignal;
 }
 
@@ -44,9 +44,17 @@ export interface SendOptions {
  * A way to WhatsApp. Both functions reject with a {@link GatewayError}; any other error counts as `retry`.
  */
 export interface Gateway {
-  /** Marks a message, and by WhatsApp's rule every earlier one of its conversation, as read. */
+  /**
+   * Marks a message, and by WhatsApp's rule every earlier one of its conversation, as read.
+   *
+   * @throws {GatewayError} with the provider's code when the call fails.
+   */
   markRead(message: ReadTarget, options?: MarkReadOptions): Promise<void>;
-  /** Sends a message. */
+  /**
+   * Sends a message.
+   *
+   * @throws {GatewayError} with the provider's code when the call fails.
+   */
   send(message: OutgoingMessage, options?: SendOptions): Promise<SentMessage>;
   /** The API's base URL, which becomes the `serviceUrl` of incoming activities. */
   readonly serviceUrl?: string;
@@ -69,8 +77,10 @@ export interface Turn {
   /**
    * Sends a text or an activity to the customer, in the order of the calls and after the tick (R7).
    *
-   * @throws {TurnError} once {@link Turn.signal} is aborted.
-   * @throws {GatewayError} when the provider refuses it.
+   * @throws {TurnError} `TURN_ENDED` once {@link Turn.signal} is aborted.
+   * @throws {TidemarkError} `EMPTY_TEXT` for a message without a text, `UNSUPPORTED_ACTIVITY` for what is no text and no
+   *   activity, has a type that cannot be sent, or has only attachments or suggested actions.
+   * @throws {GatewayError} with the provider's code when the call fails, `ABORTED` when the turn ends during it.
    */
   reply(textOrActivity: string | OutgoingActivity): Promise<ReplyResult>;
   /** Asks for the typing indicator; never waits and never fails (R8). */
@@ -79,7 +89,7 @@ export interface Turn {
   markRead(): Promise<void>;
 }
 
-/** What answers an activity: a bot. A promise it gives is waited for. */
+/** What answers an activity: a bot. A promise it gives is waited for; throwing or rejecting fails the turn. */
 export type Handler = (activity: Activity, turn: Turn) => unknown;
 
 /** How the handling of an activity ended. */
@@ -90,7 +100,7 @@ export type Acceptance = 'accepted' | 'duplicate' | 'full';
 
 /** Accepts each message once, keeps it until somebody listens, and forgets it when it is settled. */
 export interface Inbox {
-  /** Takes an activity, or tells that it is known already or that there is no room. */
+  /** Takes an activity, or tells that it is known already or that there is no room; failing answers its webhook 503. */
   accept(activity: Activity): Acceptance | Promise<Acceptance>;
   /** Starts emitting accepted activities in order; gives the function that stops it. */
   deliver(emit: (activity: Activity) => void): () => void;
@@ -105,8 +115,12 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /** A logger as pino has it: fields first, then the message. `console` from `warn` up is the default. */
 export interface Logger {
+  /** What helps to find a fault, such as a receipt that will be tried again. */
   debug(fields: LogFields, message: string): void;
+  /** What is worth knowing and needs no action. */
   info(fields: LogFields, message: string): void;
+  /** What went wrong and was dealt with, such as a halted number. */
   warn(fields: LogFields, message: string): void;
+  /** What went wrong and needs somebody: a handler that threw, an inbox that cannot store. */
   error(fields: LogFields, message: string): void;
 }

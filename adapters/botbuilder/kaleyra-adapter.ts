@@ -7,6 +7,7 @@ import { continuationActivity, toBotActivity, toOutgoing } from './bot-activity.
 /** A bot: what runs on each turn. */
 export type BotLogic = (context: TurnContext) => Promise<void>;
 
+/** What `continueConversationAsync` is called with by Bot Framework's own code; an audience may stand in front of the logic. */
 type ContinueArguments = [
   botAppIdOrClaims: unknown,
   reference: Partial<ConversationReference>,
@@ -22,9 +23,21 @@ const turnKey = Symbol.for('tidemark.turn');
  *
  * @example
  * ```ts
+ * import { createServer } from 'node:http';
+ * import { ActivityHandler } from 'botbuilder';
+ * import { createChannel, KaleyraClient } from 'tidemark';
+ * import { KaleyraAdapter } from 'tidemark/adapters/botbuilder';
+ *
+ * const { KALEYRA_SID: sid = '', KALEYRA_API_KEY: apiKey = '', WEBHOOK_SECRET: secret = '' } = process.env;
+ * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
+ * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } } });
+ * const bot = new ActivityHandler().onMessage(async (context, next) => {
+ *   await context.sendActivity(`Echo: ${context.activity.text}`);
+ *   await next();
+ * });
  * const adapter = new KaleyraAdapter(channel);
  * adapter.handle((context) => bot.run(context));
- * app.post('/webhook', (req, res) => adapter.process(req, res));
+ * createServer((req, res) => adapter.process(req, res)).listen(3978);
  * ```
  */
 export class KaleyraAdapter extends BotAdapter {
@@ -33,7 +46,12 @@ export class KaleyraAdapter extends BotAdapter {
   #logic: BotLogic | undefined;
   #stop: (() => void) | undefined;
 
-  /** @param channel where activities come from and replies go to */
+  /**
+   * Starts nothing yet: {@link KaleyraAdapter.handle} does.
+   *
+   * @param channel where activities come from and replies go to
+   * @throws {OptionsError} `INVALID_OPTIONS` for what is no channel.
+   */
   constructor(channel: Channel) {
     super();
     this.#channel = channel;
@@ -45,7 +63,8 @@ export class KaleyraAdapter extends BotAdapter {
    *
    * @param options how bursts are collected; taken when delivery starts
    * @returns the function that stops delivery
-   * @throws {TidemarkError} `SECOND_CONSUMER` where the channel has another handler.
+   * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option or a value out of range.
+   * @throws {TidemarkError} `SECOND_CONSUMER` where the channel has another handler or `dispatch`.
    */
   handle(logic: BotLogic, options: HandleOptions = {}): () => void {
     this.#logic = logic;
@@ -56,18 +75,35 @@ export class KaleyraAdapter extends BotAdapter {
     };
   }
 
-  /** Answers a webhook of node:http, Express or restify; resolves when it is answered and never rejects for bad input. */
+  /**
+   * Answers a webhook of node:http, Express or restify; resolves when it is answered and never rejects for bad input.
+   *
+   * @param logic the bot, registered as with {@link KaleyraAdapter.handle}; left out where that was called
+   * @throws {TidemarkError} `SECOND_CONSUMER` where `logic` is given and the channel has another handler or `dispatch`.
+   */
   async process(request: NodeRequest, response: NodeResponse, logic?: BotLogic): Promise<void> {
     if (logic !== undefined) this.handle(logic);
     await this.#listener(request, response);
   }
 
-  /** The same as {@link KaleyraAdapter.process}, under the name older samples use. */
+  /**
+   * The same as {@link KaleyraAdapter.process}, under the name older samples use.
+   *
+   * @throws {TidemarkError} `SECOND_CONSUMER` as there.
+   */
   async processActivity(request: NodeRequest, response: NodeResponse, logic?: BotLogic): Promise<void> {
     await this.process(request, response, logic);
   }
 
-  /** Sends a turn's activities in order; gives one response for each, at its index. */
+  /**
+   * Sends a turn's activities in order, for `context.sendActivity`; gives one response for each, at its index.
+   *
+   * @throws {TypeError} without a context, and for activities that are no array.
+   * @throws {Error} for no activities.
+   * @throws {TurnError} `TURN_ENDED` once the turn's time is up or the channel has ended.
+   * @throws {TidemarkError} `EMPTY_TEXT` or `UNSUPPORTED_ACTIVITY` for what cannot be sent, as `turn.reply`.
+   * @throws {GatewayError} with the provider's code when a call fails; the activities after it are not sent.
+   */
   override async sendActivities(context: TurnContext, activities: Partial<BotActivity>[]): Promise<ResourceResponse[]> {
     if (!context) throw new TypeError('[tidemark] sendActivities: expected a TurnContext, got nothing');
     if (!Array.isArray(activities)) throw new TypeError('[tidemark] sendActivities: expected an array of activities');
@@ -83,7 +119,11 @@ export class KaleyraAdapter extends BotAdapter {
     return responses;
   }
 
-  /** @throws {TidemarkError} `NOT_SUPPORTED`: WhatsApp messages cannot be changed. */
+  /**
+   * Always rejects, since WhatsApp messages cannot be changed; a new one can be sent instead.
+   *
+   * @throws {TidemarkError} `NOT_SUPPORTED` always.
+   */
   override updateActivity(
     _context: TurnContext,
     _activity: Partial<BotActivity>,
@@ -91,12 +131,23 @@ export class KaleyraAdapter extends BotAdapter {
     return Promise.reject(new TidemarkError('NOT_SUPPORTED', 'WhatsApp messages cannot be updated; send a new one'));
   }
 
-  /** @throws {TidemarkError} `NOT_SUPPORTED`: WhatsApp messages cannot be taken back by this API. */
+  /**
+   * Always rejects, since this API cannot take WhatsApp messages back.
+   *
+   * @throws {TidemarkError} `NOT_SUPPORTED` always.
+   */
   override deleteActivity(_context: TurnContext, _reference: Partial<ConversationReference>): Promise<void> {
     return Promise.reject(new TidemarkError('NOT_SUPPORTED', 'WhatsApp messages cannot be deleted'));
   }
 
-  /** Runs a proactive turn, in line with the conversation's other turns. */
+  /**
+   * Runs a proactive turn, in line with the conversation's other turns.
+   *
+   * @throws {TypeError} for a reference without `conversation.id`, and for logic that is no function.
+   * @throws {TidemarkError} `UNKNOWN_CONVERSATION` for an id that is not `<business number>:<user id>`, `CHANNEL_CLOSED`
+   *   when the channel ends before the turn does; besides, whatever the bot throws and `onTurnError` does not take.
+   * @throws {TurnError} `TURN_ENDED` when the turn takes longer than `turnTimeoutMs`.
+   */
   override async continueConversation(reference: Partial<ConversationReference>, logic: BotLogic): Promise<void> {
     const { conversation } = reference ?? {};
     if (conversation?.id === undefined)
@@ -108,7 +159,12 @@ export class KaleyraAdapter extends BotAdapter {
     );
   }
 
-  /** Runs a proactive turn; the app id or claims and the audience mean nothing to WhatsApp and are ignored. */
+  /**
+   * Runs a proactive turn; the app id or claims and the audience mean nothing to WhatsApp and are ignored.
+   *
+   * @throws {TidemarkError} `UNKNOWN_CONVERSATION` or `CHANNEL_CLOSED`, and everything else as
+   *   {@link KaleyraAdapter.continueConversation}.
+   */
   override async continueConversationAsync(
     ...[_botAppIdOrClaims, reference, ...audienceAndLogic]: ContinueArguments
   ): Promise<void> {

@@ -13,20 +13,26 @@ export type ReceiptTarget = (activity: TurnContext['activity']) => ReadTarget | 
 
 /** Options of {@link ReadReceiptMiddleware}. */
 export interface ReadReceiptMiddlewareOptions {
-  /** Which message to mark. @default ids beginning `wamid.`, at the number in `recipient.id` */
+  /** Which message to mark. @default messages whose id begins with `wamid.`, at the number in `recipient.id` */
   target?: ReceiptTarget;
-  /** When the turn goes on (R17): a foreign adapter's HTTP answer may wait for it. @default 'alongside' */
+  /** When the turn goes on (R17); with `beforeHandler` a foreign adapter's HTTP answer waits too. @default 'alongside' */
   when?: ReceiptMoment;
 }
 
 /**
  * Marks messages read in the pipeline of any Bot Framework adapter: one call a burst, before the first reply.
  *
- * Everything else passes untouched; no receipt can fail or delay a turn beyond R7 and R17.
+ * Everything else passes untouched; no receipt can fail a turn, or delay it beyond the wait for its tick.
  *
  * @example
  * ```ts
+ * import { CloudAdapter } from 'botbuilder';
+ * import { createReceipts, KaleyraClient } from 'tidemark';
+ * import { ReadReceiptMiddleware } from 'tidemark/adapters/botbuilder';
+ *
+ * const { KALEYRA_SID: sid = '', KALEYRA_API_KEY: apiKey = '' } = process.env;
  * const receipts = createReceipts({ gateway: new KaleyraClient({ region: 'in', sid, apiKey }) });
+ * const adapter = new CloudAdapter();
  * adapter.use(new ReadReceiptMiddleware(receipts));
  * ```
  */
@@ -36,8 +42,10 @@ export class ReadReceiptMiddleware implements Middleware {
   readonly #when: ReceiptMoment;
 
   /**
+   * For `adapter.use`; several adapters may share the receipts.
+   *
    * @param receipts made by `createReceipts`, or a channel's
-   * @throws {OptionsError} for an unknown option or another value.
+   * @throws {OptionsError} `INVALID_OPTIONS` for what is no receipts, an unknown option or another value.
    */
   constructor(receipts: Receipts, options: ReadReceiptMiddlewareOptions = {}) {
     const when = ['beforeHandler', 'alongside', 'afterHandler', 'manual'] as const;
@@ -50,7 +58,7 @@ export class ReadReceiptMiddleware implements Middleware {
     this.#when = options.when ?? 'alongside';
   }
 
-  /** Runs on every turn. */
+  /** Called by the adapter on every turn; rejects only with what the rest of the pipeline throws. */
   async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
     const activity = this.#activityOf(context);
     if (activity === undefined) {

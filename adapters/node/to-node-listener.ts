@@ -2,8 +2,11 @@ import { type Channel, checkAdapterOptions, requireChannel, type WebhookRequest 
 
 /** What is used of a node:http, Express or Connect request. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
+  /** The HTTP method. @default 'GET', which is answered 405 */
   readonly method?: string | undefined;
+  /** The path with its query. @default '/' */
   readonly url?: string | undefined;
+  /** The headers by name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The body, where a parser has read it already. */
   readonly body?: unknown;
@@ -15,10 +18,13 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
 
 /** What is used of a node:http, Express or Connect response. */
 export interface NodeResponse {
+  /** Set before anything is written. */
   statusCode: number;
   /** Whether somebody has begun to answer. */
   readonly headersSent?: boolean;
+  /** Takes one header of the answer. */
   setHeader(name: string, value: string): unknown;
+  /** Takes the whole body, JSON text, and sends the answer. */
   end(body: string): unknown;
 }
 
@@ -34,12 +40,18 @@ export interface NodeListenerOptions {
 /**
  * Gives a request listener for a channel's webhook; the body may be parsed already or not.
  *
- * @throws {OptionsError} for an unknown option or another value.
+ * @throws {OptionsError} `INVALID_OPTIONS` for what is no channel, an unknown option or another value.
  * @example
  * ```ts
+ * import { createServer } from 'node:http';
+ * import { createChannel, KaleyraClient } from 'tidemark';
+ * import { toNodeListener } from 'tidemark/adapters/node';
+ *
+ * const { KALEYRA_SID: sid = '', KALEYRA_API_KEY: apiKey = '', WEBHOOK_SECRET: secret = '' } = process.env;
+ * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
+ * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } } });
  * createServer(toNodeListener(channel)).listen(3978);
- * // or, with Express, before or after express.json():
- * app.post('/webhook', toNodeListener(channel));
+ * // or, with Express, before or after express.json(): app.post('/webhook', toNodeListener(channel));
  * ```
  */
 export function toNodeListener(

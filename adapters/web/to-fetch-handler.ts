@@ -5,6 +5,8 @@ export interface FetchHandlerOptions {
   /**
    * Keeps the platform awake after the answer: it gets a promise that settles when the webhook's receipts and turns are
    * done. Give it where timers freeze once the answer is out.
+   *
+   * @default none
    */
   waitUntil?: (done: Promise<void>) => void;
   /** Answer as soon as the webhook is accepted, or when its receipts and turns are done. @default 'accepted' */
@@ -17,13 +19,20 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 /**
  * Gives a Fetch handler for a channel's webhook.
  *
- * @throws {OptionsError} for an option out of range.
+ * @throws {OptionsError} `INVALID_OPTIONS` for what is no channel, an unknown option or another value.
  * @example
  * ```ts
+ * import { Hono } from 'hono';
+ * import { createChannel, KaleyraClient } from 'tidemark';
+ * import { toFetchHandler } from 'tidemark/adapters/web';
+ *
+ * const { KALEYRA_SID: sid = '', KALEYRA_API_KEY: apiKey = '', WEBHOOK_SECRET: secret = '' } = process.env;
+ * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
+ * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } } });
  * const handler = toFetchHandler(channel);
- * app.post('/webhook', (c) => handler(c.req.raw)); // Hono
+ * export default new Hono().post('/webhook', (c) => handler(c.req.raw));
  * // where the platform gives waitUntil with each request:
- * export default (request, context) => toFetchHandler(channel, { waitUntil: (done) => context.waitUntil(done) })(request);
+ * // toFetchHandler(channel, { waitUntil: (done) => context.waitUntil(done) })(request)
  * ```
  */
 export function toFetchHandler(

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Receipts } from 'tidemark';
+import { failStart } from './environment.js';
 
 /** What an example serves. */
 export interface ServeOptions {
@@ -24,13 +25,18 @@ export async function serve({ host, port, webhook, receipts, close }: ServeOptio
     } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  process.off('uncaughtException', failStart);
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    // A terminal and a service manager signal the whole process group, and npm passes its signal on: it comes twice.
+    if (stopping) return;
+    stopping = true;
     // Webhooks are answered 503 until all is out.
     await close();
     server.close(() => process.exit(0));
     server.closeAllConnections();
   };
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
   console.log(`listening on http://${host}:${(server.address() as AddressInfo).port}`);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
 import { checkOptions } from '../check-options.js';
+import { wholeNumber } from '../option-schemas.js';
 import type { Inbox } from '../ports.js';
 
 /** Options of {@link createMemoryInbox}. */
@@ -11,14 +12,15 @@ export interface MemoryInboxOptions {
   maxRemembered?: number;
 }
 
-const count = (fallback: number): z.ZodDefault<z.ZodInt> =>
-  z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(fallback);
-const schema = z.strictObject({ maxWaiting: count(10_000), maxRemembered: count(100_000) });
+const schema = z.strictObject({
+  maxWaiting: wholeNumber().default(10_000),
+  maxRemembered: wholeNumber().default(100_000),
+});
 
 /**
  * Makes an inbox in this process's memory: nothing to install, and nothing left of it after a crash.
  *
- * @throws {OptionsError} for an unknown option or a value out of range.
+ * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option or a value out of range.
  * @example
  * ```ts
  * createChannel({ gateway, webhook, inbox: createMemoryInbox({ maxWaiting: 50_000 }) });

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
 import { isMarkable } from '../activity/is-markable.js';
 import { secondOf } from '../activity/second-of.js';
+import { checkOptions } from '../check-options.js';
 import { consoleLogger } from '../console-logger.js';
 import { describeValue } from '../describe-value.js';
 import { OptionsError } from '../errors.js';
+import { aLogger } from '../option-schemas.js';
 import type { Gateway, Logger } from '../ports.js';
 import { noteHandled, takeUpTo } from './core/awaiting.js';
 import { endPending } from './core/end.js';
@@ -32,12 +35,18 @@ export interface CreateReceiptsOptions extends ReceiptOptions {
 /**
  * Makes a receipt engine: what a channel, the middleware and the operators are made of.
  *
- * @throws {OptionsError} for an unknown option or a value out of range.
+ * @throws {OptionsError} `INVALID_OPTIONS` for a missing gateway, an unknown option or a value out of range.
  * @example
  * ```ts
+ * import { type Activity, createReceipts, KaleyraClient } from 'tidemark';
+ *
+ * const gateway = new KaleyraClient({ region: 'in', sid: 'HXAP16XXXXXX97IN', apiKey: process.env.KALEYRA_API_KEY ?? 'none' });
  * const receipts = createReceipts({ gateway, quietMs: 500 });
- * receipts.offer(activity);
- * await receipts.released(activity); // the customer now sees blue ticks
+ *
+ * export async function onMessage(activity: Activity): Promise<void> {
+ *   receipts.offer(activity);
+ *   await receipts.released(activity); // the customer now sees blue ticks
+ * }
  * ```
  */
 export function createReceipts(given: CreateReceiptsOptions): Receipts {
@@ -47,6 +56,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
       `createReceipts.gateway: expected an object with the function markRead, got ${describeValue(gateway)}`,
     );
   }
+  checkLogger(logger);
   const settings = resolveReceiptOptions(options);
   const waiters = createOutcomeWaiters();
   const report = createReport(logger, (lane, ended) => waiters.tell(lane.conversation, ended));
@@ -142,6 +152,12 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     for (const { businessNumber, halt } of table.numbers()) if (halt !== undefined) halted[businessNumber] = halt.code;
     return halted;
   }
+}
+
+const loggerSchema = z.object({ logger: aLogger() });
+
+function checkLogger(logger: unknown): void {
+  checkOptions(loggerSchema, { logger }, { name: 'createReceipts', secret: true });
 }
 
 /** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */

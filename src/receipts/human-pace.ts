@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
 import { checkOptions } from '../check-options.js';
+import { milliseconds } from '../option-schemas.js';
 
 /** How long somebody takes to notice and read a burst (R18). */
 export interface Pace {
@@ -14,11 +15,15 @@ export interface Pace {
 
 /** Time for an attachment by its kind, in milliseconds. */
 export interface MediaMs {
+  /** A picture that is no sticker. @default 1500 */
   image: number;
+  /** A sticker, which is an `image/webp`. @default 700 */
   sticker: number;
+  /** A voice note or other sound. @default 4000 */
   audio: number;
+  /** A video. @default 4000 */
   video: number;
-  /** Documents, contacts, and what has no kind. */
+  /** Documents, contacts, and what has no kind. @default 2500 */
   other: number;
 }
 
@@ -32,7 +37,7 @@ export interface HumanPaceOptions {
   mediaMs?: number | Partial<MediaMs>;
   /** The quiet time varies by this part of itself, up and down. @default 0.2 */
   jitter?: number;
-  /** The same seed gives the same variation; left out, every engine has its own. */
+  /** A whole number; the same seed gives the same variation. @default none: it differs each time */
   seed?: number;
   /** Shortest quiet time. @default 600 */
   minMs?: number;
@@ -40,8 +45,7 @@ export interface HumanPaceOptions {
   maxMs?: number;
 }
 
-const number = (): z.ZodNumber => z.number({ error: 'expected a number of milliseconds' }).min(0, 'expected 0 or more');
-const ms = (fallback: number): z.ZodDefault<z.ZodNumber> => number().default(fallback);
+const ms = (fallback: number): z.ZodDefault<z.ZodNumber> => milliseconds().default(fallback);
 
 const schema = z
   .strictObject({
@@ -49,7 +53,7 @@ const schema = z
     wordsPerMinute: z.number({ error: 'expected a number' }).min(1, 'expected 1 or more').default(238),
     mediaMs: z
       .union([
-        number().transform((all) => ({ image: all, sticker: all, audio: all, video: all, other: all })),
+        milliseconds().transform((all) => ({ image: all, sticker: all, audio: all, video: all, other: all })),
         z.strictObject({ image: ms(1500), sticker: ms(700), audio: ms(4000), video: ms(4000), other: ms(2500) }),
       ])
       .prefault({}),
@@ -67,7 +71,7 @@ const schema = z
 /**
  * A pace that looks human: the tick comes after the time it takes to notice and read the burst.
  *
- * @throws {OptionsError} for an unknown option or a value out of range.
+ * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option or a value out of range.
  * @example
  * ```ts
  * createChannel({ gateway, webhook, receipts: { pace: humanPace({ attentionMs: 1200 }) } });

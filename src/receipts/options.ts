@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { checkOptions } from '../check-options.js';
+import { milliseconds, oneOf, wholeNumber } from '../option-schemas.js';
+import { MAX_DELAY_MS } from '../scheduling/max-delay.js';
 import type { Pace } from './human-pace.js';
 import type { ReadPolicy } from './policy.js';
 
@@ -28,7 +30,7 @@ export interface ReceiptOptions {
   maxWaitMs?: number;
   /** When activities are handed on (R17). @default 'beforeHandler' */
   when?: ReceiptMoment;
-  /** Decides which messages may be marked read, when the call is about to go (R15). @default all */
+  /** Decides which messages may be marked read, when the call is about to go (R15). @default every message may */
   shouldRead?: ReadPolicy;
   /** A policy that takes longer has said no (R15). @default 2000 */
   policyTimeoutMs?: number;
@@ -53,12 +55,6 @@ export interface ReceiptSettings extends Readonly<Required<Omit<ReceiptOptions, 
   readonly shouldRead: ReadPolicy | undefined;
 }
 
-const maxDelayMs = 2 ** 31 - 1;
-const number = (expected: string): z.ZodNumber => z.number({ error: `expected ${expected}` });
-const ms = (): z.ZodNumber =>
-  number('a number of milliseconds').min(0, 'expected 0 or more').max(maxDelayMs, `expected at most ${maxDelayMs}`);
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T): z.ZodEnum<{ [K in T[number]]: K }> =>
-  z.enum(values, { error: `expected ${values.map((value) => `'${value}'`).join(', ')}` });
 const isPace = (value: unknown): value is Pace => {
   const { readingMsOf, quietMsOf, maxMs } = (value ?? {}) as Partial<Pace>;
   return typeof readingMsOf === 'function' && typeof quietMsOf === 'function' && typeof maxMs === 'number';
@@ -66,18 +62,22 @@ const isPace = (value: unknown): value is Pace => {
 
 const schema = z
   .strictObject({
-    quietMs: ms().default(1000),
+    quietMs: milliseconds().default(1000),
     pace: z.custom<Pace>(isPace, 'expected a pace, such as humanPace()').optional(),
-    maxWaitMs: ms().optional(),
+    maxWaitMs: milliseconds().optional(),
     when: oneOf(['beforeHandler', 'alongside', 'afterHandler', 'manual']).default('beforeHandler'),
     shouldRead: z.custom<ReadPolicy>((value) => typeof value === 'function', 'expected a function').optional(),
-    policyTimeoutMs: ms().min(1, 'expected 1 or more').default(2000),
-    answerWaitMs: ms().default(1500),
-    callTimeoutMs: ms().min(1, 'expected 1 or more').default(10_000),
-    giveUpMs: ms().default(600_000),
+    policyTimeoutMs: milliseconds().min(1, 'expected 1 or more').default(2000),
+    answerWaitMs: milliseconds().default(1500),
+    callTimeoutMs: milliseconds().min(1, 'expected 1 or more').default(10_000),
+    giveUpMs: milliseconds().default(600_000),
     typing: oneOf(['onRequest', 'withReceipt', 'off']).default('onRequest'),
-    maxPerSecond: number('a number').min(1, 'expected 1 or more').max(10_000, 'expected at most 10000').default(20),
-    maxConversations: z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(100_000),
+    maxPerSecond: z
+      .number({ error: 'expected a number' })
+      .min(1, 'expected 1 or more')
+      .max(10_000, 'expected at most 10000')
+      .default(20),
+    maxConversations: wholeNumber().default(100_000),
   })
   .transform(({ maxWaitMs, ...rest }) => ({ ...rest, maxWaitMs: maxWaitMs ?? Math.max(5000, rest.pace?.maxMs ?? 0) }))
   .refine(({ quietMs, maxWaitMs, pace }) => pace !== undefined || maxWaitMs >= quietMs, {
@@ -101,7 +101,7 @@ function quietMsBy(pace: Pace | undefined, quietMs: number): (readingMs: number)
   return (readingMs) => {
     try {
       const paced = pace.quietMsOf(readingMs);
-      return paced >= 0 && paced <= maxDelayMs ? paced : quietMs;
+      return paced >= 0 && paced <= MAX_DELAY_MS ? paced : quietMs;
     } catch {
       return quietMs;
     }

@@ -1,7 +1,12 @@
 import type { Activity } from '../activity/activity.js';
 
 /** Whether a message may be marked read now, never, or not before a time (R15). */
-export type ReadDecision = boolean | { notBefore: Date };
+export type ReadDecision =
+  | boolean
+  | {
+      /** The policy is asked again at this time; newer messages wait with this one. */
+      notBefore: Date;
+    };
 
 /** Decides whether a message is marked read, when its receipt is about to go; throwing or taking too long means no. */
 export type ReadPolicy = (activity: Activity) => ReadDecision | Promise<ReadDecision>;

@@ -15,13 +15,13 @@ export type ReceiptOutcome = Outcome;
 export interface OfferOptions {
   /** When this activity is handed on. @default the engine's `when` */
   when?: ReceiptMoment;
-  /** Called once when the activity may be handed on, perhaps before `offer` returns; in order of arrival. */
+  /** Called once when the activity may be handed on, perhaps before `offer` returns; in order of arrival. @default none */
   onReleased?: (activity: Activity) => void;
 }
 
 /** Options of what waits. */
 export interface WaitOptions {
-  /** Ends the waiting: the promise then rejects with the signal's reason. */
+  /** Ends the waiting: the promise then rejects with the signal's reason. @default none */
   signal?: AbortSignal;
 }
 
@@ -39,26 +39,38 @@ export interface ReceiptsClosed {
 export interface Receipts {
   /** Takes an activity: an incoming message is scheduled for a receipt, everything else passes. */
   offer(activity: Activity, options?: OfferOptions): OfferResult;
-  /** Resolves when the activity may be handed on (R17). */
+  /** Resolves when the activity may be handed on (R17); rejects only with the reason of `signal`. */
   released(activity: Activity, options?: WaitOptions): Promise<void>;
-  /** Resolves when the first answer to the activity may go out (R7). */
+  /** Resolves when the first answer to the activity may go out (R7); rejects only with the reason of `signal`. */
   beforeAnswer(activity: Activity, options?: WaitOptions): Promise<void>;
   /** Tells that an answer went out: it ends the typing indicator (R8). */
   answered(activity: Activity): void;
-  /** Asks for the typing indicator at the conversation's newest message; renewed for `forMs` at most (R8). @default 300000 */
-  typing(activity: Activity, options?: { forMs?: number }): void;
+  /** Asks for the typing indicator at the conversation's newest message (R8). */
+  typing(
+    activity: Activity,
+    options?: {
+      /** How long it is shown again and again at most, in milliseconds. @default 300000 */
+      forMs?: number;
+    },
+  ): void;
   /** Tells that the handler of the activity has ended. */
   handled(activity: Activity, outcome: TurnOutcome): void;
-  /** Makes the conversation's pending receipt due now. */
+  /** Makes the pending receipt of the activity's conversation due now; with `manual` it is what makes one. */
   markRead(activity: Activity): void;
-  /** Resolves with what the activity's receipt came to; `undefined` for one that has none or whose outcome is no longer known. */
+  /**
+   * Resolves with what the activity's receipt came to, `undefined` for one that has none or whose outcome is no longer
+   * known; rejects only with the reason of `signal`.
+   */
   outcome(activity: Activity, options?: WaitOptions): Promise<ReceiptOutcome | undefined>;
-  /** Makes the pending receipt of a conversation due now. */
+  /** Makes the pending receipt of a conversation, given by its id, due now. */
   flush(conversation: string): void;
   /** Counters, as of now. */
   stats(): ReceiptStats;
   /** Listens to an event; gives the function that ends it. */
   on<E extends keyof ReceiptEvents>(event: E, listener: (payload: ReceiptEvents[E]) => void): () => void;
   /** Makes pending receipts due, waits for them, and ends what remains as `failed` (R21). Idempotent. */
-  close(options?: { drainTimeoutMs?: number }): Promise<ReceiptsClosed>;
+  close(options?: {
+    /** How long pending receipts are waited for, in milliseconds. @default 10000 */
+    drainTimeoutMs?: number;
+  }): Promise<ReceiptsClosed>;
 }

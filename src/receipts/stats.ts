@@ -2,8 +2,8 @@ import type { Outcome } from './core/outcome.js';
 
 /** How many ticks came within a time. */
 export interface LatencyBucket {
-  /** Upper bound in milliseconds; `Infinity` in the last. */
-  leMs: number;
+  /** Upper bound in milliseconds; the last bucket has none. */
+  leMs?: number;
   /** Ticks slower than the bucket before and not slower than this one. */
   count: number;
 }
@@ -36,28 +36,20 @@ export interface ReceiptStats {
   failedCalls: number;
   /** Messages that became read without a call of their own: `covered`. */
   callsSaved: number;
-  /** Business numbers that make no calls now, with the reason. */
+  /** Business numbers that make no calls now, each with the provider's code or what was counted. */
   halted: Record<string, string>;
   /** From a message's arrival to its tick. */
-  latency: { count: number; sumMs: number; buckets: LatencyBucket[] };
+  latency: {
+    /** Ticks measured. */
+    count: number;
+    /** All of them together, in milliseconds. */
+    sumMs: number;
+    /** The same ticks by how long they took, quickest first. */
+    buckets: LatencyBucket[];
+  };
 }
 
-const boundsMs = [
-  50,
-  100,
-  250,
-  500,
-  1000,
-  1500,
-  2000,
-  3000,
-  5000,
-  7500,
-  10_000,
-  30_000,
-  60_000,
-  Number.POSITIVE_INFINITY,
-];
+const boundsMs = [50, 100, 250, 500, 1000, 1500, 2000, 3000, 5000, 7500, 10_000, 30_000, 60_000] as const;
 
 /** Counts what {@link ReceiptStats} tells. */
 export interface Counters {
@@ -74,7 +66,7 @@ export interface Counters {
 
 export function createCounters(): Counters {
   const outcomes = { sent: 0, covered: 0, suppressed: 0, rejected: 0, failed: 0, expired: 0 };
-  const buckets = boundsMs.map((leMs) => ({ leMs, count: 0 }));
+  const buckets: LatencyBucket[] = [...boundsMs.map((leMs) => ({ leMs, count: 0 })), { count: 0 }];
   let sumMs = 0;
   let count = 0;
   const counters: Counters = {
@@ -87,7 +79,7 @@ export function createCounters(): Counters {
     latency(ms) {
       count += 1;
       sumMs += ms;
-      const bucket = buckets.find(({ leMs }) => ms <= leMs);
+      const bucket = buckets.find(({ leMs }) => leMs === undefined || ms <= leMs);
       if (bucket !== undefined) bucket.count += 1;
     },
     pending() {

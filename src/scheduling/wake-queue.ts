@@ -1,4 +1,5 @@
 import { createHeap } from './heap.js';
+import { MAX_DELAY_MS } from './max-delay.js';
 
 /** Something that wants to be woken; the queue keeps the time in it. */
 export interface Wakeable {
@@ -13,9 +14,6 @@ export interface WakeQueue<T extends Wakeable> {
   /** Forgets all. */
   clear(): void;
 }
-
-// setTimeout fires at once for anything longer.
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * An item that is armed for a later time than it has is left alone and looks again when it wakes: so a message that

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkOptions } from '../check-options.js';
+import { aLogger, milliseconds, wholeNumber, withFunctions } from '../option-schemas.js';
 import type { Gateway, Inbox, Logger } from '../ports.js';
 import type { ReceiptOptions } from '../receipts/options.js';
 import type { WebhookOptions } from '../webhook/webhook-options.js';
@@ -12,7 +13,7 @@ export interface ChannelOptions {
   webhook: WebhookOptions;
   /** When messages are marked read; `false` makes no receipt call at all, typing included (R16). @default {} */
   receipts?: ReceiptOptions | false;
-  /** Where accepted activities wait. @default createMemoryInbox() */
+  /** Where accepted activities wait. @default createMemoryInbox({ maxWaiting }) */
   inbox?: Inbox;
   /** Turns that run at once, over all conversations. @default 100 */
   concurrency?: number;
@@ -34,35 +35,18 @@ export interface ChannelLimits {
   drainTimeoutMs: number;
 }
 
-const count = (fallback: number): z.ZodDefault<z.ZodInt> =>
-  z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(fallback);
-const ms = (fallback: number): z.ZodDefault<z.ZodNumber> =>
-  z
-    .number({ error: 'expected a number of milliseconds' })
-    .min(0, 'expected 0 or more')
-    .max(2 ** 31 - 1, 'expected less than 25 days')
-    .default(fallback);
-// `optional` first: in some releases of zod a missing key never reaches a refinement of `unknown`.
-const withFunctions = (names: readonly string[], { required }: { required: boolean }): z.ZodOptional<z.ZodUnknown> =>
-  z
-    .unknown()
-    .optional()
-    .refine((value) => (value === undefined ? !required : hasFunctions(value, names)), {
-      error: `expected an object with the functions ${names.join(', ')}`,
-    });
-
 const schema = z.strictObject({
   gateway: withFunctions(['markRead', 'send'], { required: true }),
   webhook: z.unknown().optional(),
   receipts: z
     .union([z.literal(false), z.looseObject({})], { error: 'expected an object with receipt options, or false' })
     .optional(),
-  inbox: withFunctions(['accept', 'deliver', 'settle', 'close'], { required: false }),
-  logger: withFunctions(['debug', 'info', 'warn', 'error'], { required: false }),
-  concurrency: count(100),
-  maxWaiting: count(10_000),
-  turnTimeoutMs: ms(300_000),
-  drainTimeoutMs: ms(10_000),
+  inbox: withFunctions(['accept', 'deliver', 'settle', 'close']),
+  logger: aLogger(),
+  concurrency: wholeNumber().default(100),
+  maxWaiting: wholeNumber().default(10_000),
+  turnTimeoutMs: milliseconds().default(300_000),
+  drainTimeoutMs: milliseconds().default(10_000),
 });
 
 /** Checks a channel's options; webhook and receipts are checked by their own rooms. */
@@ -71,9 +55,4 @@ export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
     name: 'createChannel',
   });
   return { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
-}
-
-function hasFunctions(value: unknown, names: readonly string[]): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }

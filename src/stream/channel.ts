@@ -4,16 +4,35 @@ import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webh
 import type { Gateway, Handler, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import type { WebhookRequest, WebhookResponse } from '../webhook/webhook-request.js';
-import type { CollectOptions } from './collect-options.js';
+import type { HandleOptions } from './handle-options.js';
 
 /** Events of a channel: never a text. */
 export interface ChannelEvents {
   /** A handler threw or ran out of time. */
-  turnFailed: { conversation: string; id: string | undefined; outcome: 'failed' | 'timedOut'; error: string };
+  turnFailed: {
+    /** The conversation's id. */
+    conversation: string;
+    /** The id of the activity that was handled. */
+    id: string | undefined;
+    /** `failed`: it threw; `timedOut`: it took longer than `turnTimeoutMs`. */
+    outcome: 'failed' | 'timedOut';
+    /** The name of what was thrown, such as `TypeError`. */
+    error: string;
+  };
   /** A message of a webhook could not be read; the others went on. */
-  messageSkipped: { id: string | undefined; reason: string };
+  messageSkipped: {
+    /** The message's id, where it has one. */
+    id: string | undefined;
+    /** The path of the field at fault and what was expected there. */
+    reason: string;
+  };
   /** An activity of a hand-composed pipeline never reached `dispatch`. */
-  unhandled: { conversation: string; id: string | undefined };
+  unhandled: {
+    /** The conversation's id. */
+    conversation: string;
+    /** The activity's id. */
+    id: string | undefined;
+  };
 }
 
 /** What closing left over. */
@@ -24,12 +43,6 @@ export interface ChannelClosed {
   unread: number;
 }
 
-/** Options of {@link Channel.handle}. */
-export interface HandleOptions {
-  /** Give the handler a burst as one activity; `true` for the defaults of {@link CollectOptions}. @default false */
-  collect?: CollectOptions | boolean;
-}
-
 /** A WhatsApp channel: webhooks in, activities out, ticks by themselves. */
 export interface Channel {
   /** Accepted activities, before their receipt; subscribing only observes. */
@@ -38,7 +51,8 @@ export interface Channel {
    * Activities after the receipt middleware. Without {@link Channel.handle} or `dispatch` the first subscription takes
    * delivery, and an activity counts as done once it is emitted.
    *
-   * Subscribing throws an {@link OptionsError} with `when: 'afterHandler'` while nothing handles: no turn would ever end.
+   * @throws {OptionsError} `INVALID_OPTIONS` at subscription with `when: 'afterHandler'` while nothing handles: no turn
+   *   would ever end.
    */
   readonly activity$: Observable<Activity>;
   /** Statuses of messages the business sent. */
@@ -52,16 +66,20 @@ export interface Channel {
   /**
    * Answers every activity with a handler, one turn at a time per conversation; gives the function that stops it.
    *
+   * @throws {OptionsError} `INVALID_OPTIONS` for a handler that is no function, an unknown option or a value out of range.
    * @throws {TidemarkError} `SECOND_CONSUMER` while there is another handler or `dispatch`.
    */
   handle(handler: Handler, options?: HandleOptions): () => void;
-  /** The turn of any activity of this channel: its replies obey R7 and their order. */
+  /** The turn of any activity of this channel: its replies wait for the tick and keep their order (R7). */
   turn(activity: Activity): Turn;
   /**
    * Runs a proactive turn in a conversation's line; inside a running turn of that conversation it runs within it.
    *
    * @param conversation a conversation id or a reference, as plain JSON
-   * @throws {TidemarkError} `UNKNOWN_CONVERSATION` for an id that is not `<business number>:<user id>`.
+   * @throws {OptionsError} `INVALID_OPTIONS` for a handler that is no function.
+   * @throws {TidemarkError} `UNKNOWN_CONVERSATION` for an id that is not `<business number>:<user id>`, `CHANNEL_CLOSED`
+   *   when the channel ends before the turn does; besides, whatever the handler throws.
+   * @throws {TurnError} `TURN_ENDED` when the turn takes longer than `turnTimeoutMs`.
    */
   continueConversation(
     conversation: string | Pick<ConversationReference, 'conversation'>,
@@ -69,7 +87,7 @@ export interface Channel {
   ): Promise<void>;
   /** Answers a webhook; never rejects. */
   handleWebhook(request: WebhookRequest): Promise<WebhookResponse>;
-  /** Listens to an event; gives the function that ends it. */
+  /** Listens to an event; gives the function that ends it. What the listener throws is logged. */
   on<E extends keyof ChannelEvents>(event: E, listener: (payload: ChannelEvents[E]) => void): () => void;
   /** Refuses webhooks, sends pending receipts, lets turns end, within `drainTimeoutMs` (R21). Idempotent. */
   close(): Promise<ChannelClosed>;

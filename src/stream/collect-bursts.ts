@@ -14,7 +14,8 @@ import { internalsOf } from './internals.js';
  * Taps, orders, reactions and events end the burst that waits and pass at once. What arrives while the handler runs
  * becomes the next burst. With `when: 'beforeHandler'` the receipt's window is shared.
  *
- * @throws {OptionsError} for an unknown option or a value out of range.
+ * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option, a value out of range, or a channel not made by
+ *   {@link createChannel}.
  * @example
  * ```ts
  * channel.incoming$.pipe(readReceipts(channel), collectBursts(channel), dispatch(channel, bot)).subscribe();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
 import { checkOptions } from '../check-options.js';
+import { milliseconds, wholeNumber } from '../option-schemas.js';
 
 /** Options of {@link collectBursts}; times are in milliseconds. */
 export interface CollectOptions {
@@ -10,20 +11,18 @@ export interface CollectOptions {
   maxWaitMs?: number;
   /** A burst of so many ends at once. @default 50 */
   maxCount?: number;
-  /** What is never collected: it flushes what waits and passes at once. @default nothing but what is no plain message */
+  /** Messages that are never collected either: such a one ends the burst that waits and passes at once. @default none */
   passes?: (activity: Activity) => boolean;
 }
 
 /** {@link CollectOptions} with every default filled in. */
 export type CollectSettings = Readonly<Required<CollectOptions>>;
 
-const ms = (fallback: number): z.ZodDefault<z.ZodNumber> =>
-  z.number({ error: 'expected a number of milliseconds' }).min(0, 'expected 0 or more').default(fallback);
 const schema = z
   .strictObject({
-    quietMs: ms(1000),
-    maxWaitMs: ms(5000),
-    maxCount: z.int({ error: 'expected a whole number' }).min(1, 'expected 1 or more').default(50),
+    quietMs: milliseconds().default(1000),
+    maxWaitMs: milliseconds().default(5000),
+    maxCount: wholeNumber().default(50),
     passes: z
       .custom<(activity: Activity) => boolean>((value) => typeof value === 'function', 'expected a function')
       .default(() => () => false),
@@ -40,19 +39,4 @@ const schema = z
  */
 export function resolveCollectOptions(options: CollectOptions): CollectSettings {
   return Object.freeze(checkOptions(schema, options, { name: 'collectBursts' }));
-}
-
-const handleSchema = z.strictObject({
-  collect: z.union([z.boolean(), z.looseObject({})], { error: 'expected true, false or an object' }).optional(),
-});
-
-/**
- * Checks the options of `handle`; gives how bursts are collected, if they are.
- *
- * @throws {OptionsError} for an unknown option.
- */
-export function resolveHandleOptions(options: { collect?: CollectOptions | boolean }): CollectOptions | undefined {
-  const { collect } = checkOptions(handleSchema, options, { name: 'handle' });
-  if (collect === undefined || collect === false) return undefined;
-  return collect === true ? {} : resolveCollectOptions(collect);
 }

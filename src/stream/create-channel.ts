@@ -20,11 +20,11 @@ import type { Channel, ChannelClosed, ChannelEvents } from './channel.js';
 import { type ChannelOptions, resolveChannelLimits } from './channel-options.js';
 import { closeChannel } from './close-channel.js';
 import { collectBursts } from './collect-bursts.js';
-import { resolveHandleOptions } from './collect-options.js';
 import { createConversationLines } from './conversation-lines.js';
 import { createDelivering } from './delivering.js';
 import { dispatch } from './dispatch.js';
 import { guardedStream } from './guarded-stream.js';
+import { resolveHandleOptions } from './handle-options.js';
 import { secondConsumer, setInternals } from './internals.js';
 import { readReceipts } from './read-receipts.js';
 import { continuationOf, createTurns } from './run-turn.js';
@@ -34,11 +34,16 @@ import { createWebhookSink } from './webhook-sink.js';
 const UNKNOWN_SERVICE_URL = 'https://api.kaleyra.io';
 
 /**
- * Makes a channel: the composition root.
+ * Makes a channel: webhooks go in, a handler or the streams take what customers send, and messages are marked read.
  *
- * @throws {OptionsError} for an unknown option, a value out of range, or missing webhook authentication.
+ * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option, a value out of range, or missing webhook authentication.
  * @example
  * ```ts
+ * import { createServer } from 'node:http';
+ * import { createChannel, KaleyraClient } from 'tidemark';
+ * import { toNodeListener } from 'tidemark/adapters/node';
+ *
+ * const { KALEYRA_SID: sid = '', KALEYRA_API_KEY: apiKey = '', WEBHOOK_SECRET: secret = '' } = process.env;
  * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
  * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } } });
  * channel.handle(async (activity, turn) => {

@@ -2,6 +2,7 @@ import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import type { Handler } from '../ports.js';
 import type { Channel } from './channel.js';
+import { checkDispatchOptions, type DispatchOptions } from './handle-options.js';
 import { internalsOf, secondConsumer } from './internals.js';
 
 /**
@@ -9,13 +10,21 @@ import { internalsOf, secondConsumer } from './internals.js';
  *
  * It settles what it receives, so there is one per channel.
  *
- * @throws {TidemarkError} `SECOND_CONSUMER` at subscription while there is another handler or `dispatch`.
+ * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option, a value out of range, or a channel not made by
+ *   {@link createChannel}.
+ * @throws {TidemarkError} `SECOND_CONSUMER` at subscription (behind another operator: as the stream's error) while there
+ *   is another handler or `dispatch`.
  * @example
  * ```ts
  * channel.incoming$.pipe(readReceipts(channel), dispatch(channel, (activity, turn) => turn.reply('Hello'))).subscribe();
  * ```
  */
-export function dispatch(channel: Channel, handler: Handler): MonoTypeOperatorFunction<Activity> {
+export function dispatch(
+  channel: Channel,
+  handler: Handler,
+  options: DispatchOptions = {},
+): MonoTypeOperatorFunction<Activity> {
+  checkDispatchOptions(options);
   const internals = internalsOf(channel);
   return (source) => {
     const stream = new Observable<Activity>((subscriber) => {

@@ -1,5 +1,7 @@
 import type { OutgoingActivity } from '../activity/activity.js';
+import { describeValue } from '../describe-value.js';
 import { TidemarkError } from '../errors.js';
+import { MAX_DELAY_MS } from '../scheduling/max-delay.js';
 
 /** What an activity of a bot means for the wire. */
 export type Outgoing =
@@ -19,10 +21,12 @@ const notSent = new Set(['trace', 'event', 'endOfConversation', 'invokeResponse'
  */
 export function outgoingOf(input: string | OutgoingActivity): Outgoing {
   if (typeof input === 'string') return textOf({ text: input });
-  const type = input.type ?? 'message';
+  if (typeof input !== 'object' || input === null) throw unsupported('a reply', 'a text or an activity', input);
+  // Bots in JavaScript and cards from JSON say null where they mean nothing.
+  const type: unknown = input.type ?? 'message';
+  if (typeof type !== 'string') throw unsupported("an activity's type", 'a text', type);
   if (type === 'message') return textOf(input);
-  if (type === 'delay')
-    return { do: 'wait', delayMs: typeof input.value === 'number' ? input.value : DEFAULT_DELAY_MS };
+  if (type === 'delay') return { do: 'wait', delayMs: delayMsOf(input.value) };
   if (type === 'typing') return { do: 'typing' };
   if (notSent.has(type)) return { do: 'nothing' };
   throw new TidemarkError(
@@ -32,9 +36,11 @@ export function outgoingOf(input: string | OutgoingActivity): Outgoing {
 }
 
 function textOf(activity: OutgoingActivity & { suggestedActions?: { actions?: unknown[] } | undefined }): Outgoing {
-  const { text = '', attachments = [], suggestedActions } = activity;
+  const text: unknown = activity.text ?? '';
+  if (typeof text !== 'string') throw unsupported("a message's text", 'a string', text);
+  const { attachments, suggestedActions } = activity;
   const leftOut = [
-    ...(attachments.length > 0 ? ['attachments'] : []),
+    ...((attachments?.length ?? 0) > 0 ? ['attachments'] : []),
     ...((suggestedActions?.actions?.length ?? 0) > 0 ? ['suggestedActions'] : []),
   ];
   if (text.trim() !== '') return { do: 'send', text, leftOut };
@@ -45,4 +51,14 @@ function textOf(activity: OutgoingActivity & { suggestedActions?: { actions?: un
     );
   }
   throw new TidemarkError('EMPTY_TEXT', 'a message without a text cannot be sent; give it one or send nothing');
+}
+
+function delayMsOf(value: unknown): number {
+  return typeof value === 'number' && !Number.isNaN(value)
+    ? Math.min(Math.max(0, value), MAX_DELAY_MS)
+    : DEFAULT_DELAY_MS;
+}
+
+function unsupported(what: string, expected: string, got: unknown): TidemarkError {
+  return new TidemarkError('UNSUPPORTED_ACTIVITY', `${what}: expected ${expected}, got ${describeValue(got)}`);
 }

@@ -10,6 +10,7 @@ import { internalsOf } from './internals.js';
  * The receipts themselves are made once per channel, however many pipelines there are. An activity that is not under
  * way in the channel passes untouched.
  *
+ * @throws {OptionsError} `INVALID_OPTIONS` for a channel not made by {@link createChannel}.
  * @example
  * ```ts
  * channel.incoming$.pipe(readReceipts(channel), dispatch(channel, bot)).subscribe();

@@ -106,7 +106,7 @@ function delay(ms: number, signals: readonly AbortSignal[]): Promise<void> {
       for (const signal of signals) signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, Math.max(0, ms));
+    const timer = setTimeout(done, ms);
     for (const signal of signals) signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -34,11 +34,20 @@ export interface CustomAnswer {
    * @default '' (no body)
    */
   readonly body?: unknown;
-  /** Headers to add, such as `retry-after` or `location`. */
+  /**
+   * Headers to add, such as `retry-after` or `location`.
+   * @default none
+   */
   readonly headers?: Readonly<Record<string, string>>;
-  /** @default 'application/json', or 'text/plain; charset=utf-8' for a string */
+  /**
+   * The `content-type` header.
+   * @default 'text/plain; charset=utf-8' for a string, none for an empty one, 'application/json' for anything else
+   */
   readonly contentType?: string;
-  /** @default 0 */
+  /**
+   * Milliseconds, added to the latency.
+   * @default 0
+   */
   readonly delayMs?: number;
 }
 

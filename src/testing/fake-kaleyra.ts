@@ -13,7 +13,7 @@ export interface FakeKaleyraOptions {
   sid?: string;
   /**
    * The account's API key.
-   * @default 'A' and 32 hexadecimal digits
+   * @default 'A000000000000000000000000000fa4e0'
    */
   apiKey?: string;
   /**
@@ -26,9 +26,15 @@ export interface FakeKaleyraOptions {
    * @default false
    */
   strictIds?: boolean;
-  /** @default 0 (any free port) */
+  /**
+   * The port to listen on.
+   * @default 0 (any free port)
+   */
   port?: number;
-  /** @default '127.0.0.1' */
+  /**
+   * The address to listen on.
+   * @default '127.0.0.1'
+   */
   host?: string;
 }
 
@@ -52,22 +58,31 @@ export interface FakeKaleyra {
    * Queues what the next matching requests get instead of success, in order.
    *
    * A request that breaks the contract gets its refusal and uses up nothing.
+   *
+   * @throws {TypeError} for what is no failure, an empty list, or `times` that is no positive integer or `Infinity`.
    */
   fail(failure: Failure | readonly Failure[], options?: FailOptions): void;
-  /** Delays every answer from now on by `ms` milliseconds of the global `setTimeout`; 0 at the start. */
+  /**
+   * Delays every answer from now on by `ms` milliseconds of the global `setTimeout`; 0 at the start.
+   *
+   * @throws {TypeError} for what is no number of 0 or more.
+   */
   setLatency(ms: number, options?: LatencyOptions): void;
   /** Forgets queued failures and the latency, and answers the requests that hang or wait. */
   clearFaults(): void;
   /**
    * Resolves with all matching requests once there are at least `count`.
    *
-   * Rejects after `timeoutMs`, on `reset()` and on `close()`, with a message that tells what was received.
+   * @throws {Error} after `timeoutMs`, telling what was received, and on `reset()` and `close()`.
    */
   waitFor(kind: RequestSelector, count: number, options?: WaitOptions): Promise<readonly RecordedRequest[]>;
   /**
    * Posts a webhook to a URL as Kaleyra does, and remembers the messages in it.
    *
-   * Rejects when there is no answer; an answer that refuses the webhook resolves.
+   * An answer that refuses the webhook resolves too.
+   *
+   * @throws {Error} when there is no answer within `timeoutMs`, the connection fails, or the fake is closed meanwhile.
+   * @throws {TypeError} for a URL that is not one of http or https.
    */
   postWebhook(url: string, body: unknown, options?: PostWebhookOptions): Promise<WebhookAnswer>;
   /** Whether a message of this id was posted through this fake. */

@@ -8,13 +8,19 @@ export interface FailOptions {
    * @default 1
    */
   times?: number;
-  /** @default 'any' */
+  /**
+   * Which requests get it.
+   * @default 'any'
+   */
   on?: RequestSelector;
 }
 
 /** Which answers are delayed. */
 export interface LatencyOptions {
-  /** @default 'any' */
+  /**
+   * Which requests are answered late.
+   * @default 'any'
+   */
   on?: RequestSelector;
 }
 

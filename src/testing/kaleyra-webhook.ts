@@ -13,7 +13,10 @@ export interface KaleyraWebhookOptions {
   name?: string;
   /** Elements of `messages`; those without `from` get the webhook's. */
   messages: readonly object[];
-  /** Overrides fields of `extra_info`, such as `media_url`. */
+  /**
+   * Overrides fields of `extra_info`, such as `media_url`.
+   * @default none
+   */
   extraInfo?: Readonly<Record<string, unknown>>;
 }
 

@@ -4,7 +4,10 @@ import { afterRealMs } from './real-time.js';
 
 /** How a webhook is posted. */
 export interface PostWebhookOptions {
-  /** Headers to add, such as the static ones of a Callback Profile. */
+  /**
+   * Headers to add, such as the static ones of a Callback Profile.
+   * @default none
+   */
   headers?: Readonly<Record<string, string>>;
   /**
    * Milliseconds of real time until the post is given up.
@@ -15,13 +18,17 @@ export interface PostWebhookOptions {
 
 /** The headers of an answer; names in any case. */
 export interface WebhookAnswerHeaders {
+  /** The value of a header, or `null`. */
   get(name: string): string | null;
+  /** Whether the answer has the header. */
   has(name: string): boolean;
 }
 
 /** What the webhook's receiver answered. */
 export interface WebhookAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** Those of the answer, whatever their case. */
   readonly headers: WebhookAnswerHeaders;
   /** Parsed when it is JSON, otherwise the text. */
   readonly body: unknown;

@@ -39,16 +39,30 @@ function urlOf(server: Server): string {
 /**
  * Starts a fake Kaleyra on a local port.
  *
+ * @throws {TypeError} for an empty `sid` or `apiKey`, and for `businessNumbers` that are not digits.
+ * @throws {Error} with Node's code, such as `EADDRINUSE`, when it cannot listen on the port.
  * @example
  * ```ts
+ * import { createServer } from 'node:http';
+ * import { createChannel, KaleyraClient } from 'tidemark';
+ * import { toNodeListener } from 'tidemark/adapters/node';
+ * import { kaleyraWebhook, startFakeKaleyra, textMessage } from 'tidemark/testing';
+ *
  * const kaleyra = await startFakeKaleyra();
- * await kaleyra.postWebhook(myWebhookUrl, kaleyraWebhook({
- *   from: '919876543210',
- *   businessNumber: '910000000001',
- *   messages: [textMessage({ id: 'wamid.1', text: 'Hello' })],
- * }));
- * await kaleyra.waitFor('read', 1);
- * kaleyra.isRead('wamid.1'); // true
+ * const { baseUrl, sid, apiKey, businessNumbers: [businessNumber = ''] } = kaleyra;
+ * const gateway = new KaleyraClient({ region: { baseUrl }, sid, apiKey });
+ * const channel = createChannel({ gateway, webhook: { auth: 'none' } });
+ * channel.handle((activity, turn) => turn.reply(`Echo: ${activity.text}`));
+ * const server = createServer(toNodeListener(channel)).listen(3978);
+ *
+ * const messages = [textMessage({ id: 'wamid.1', text: 'Hello' })];
+ * await kaleyra.postWebhook('http://127.0.0.1:3978', kaleyraWebhook({ from: '919876543210', businessNumber, messages }));
+ * await kaleyra.waitFor('send', 1);
+ * console.log(kaleyra.isRead('wamid.1')); // true
+ *
+ * server.close();
+ * await channel.close();
+ * await gateway.close();
  * await kaleyra.close();
  * ```
  */

@@ -22,9 +22,15 @@ export interface StatusWebhookOptions {
    * @default the `id`
    */
   statusId?: string;
-  /** Fields to add to the status, such as `errors`, `conversation` or `pricing`. */
+  /**
+   * Fields to add to the status, such as `errors`, `conversation` or `pricing`.
+   * @default none
+   */
   details?: Readonly<Record<string, unknown>>;
-  /** Overrides fields of `extra_info`, such as `ref`. */
+  /**
+   * Overrides fields of `extra_info`, such as `ref`.
+   * @default none
+   */
   extraInfo?: Readonly<Record<string, unknown>>;
 }
 

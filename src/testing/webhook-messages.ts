@@ -17,8 +17,19 @@ export interface WebhookMessageOptions {
    * @default now
    */
   timestamp?: number | string;
-  /** The message this one quotes. */
-  context?: { readonly from?: string; readonly id: string };
+  /**
+   * The message this one quotes.
+   * @default none
+   */
+  context?: {
+    /**
+     * Who sent the quoted message, digits without "+".
+     * @default none
+     */
+    readonly from?: string;
+    /** The quoted message's id. */
+    readonly id: string;
+  };
 }
 
 /** A new id that looks like WhatsApp's. */
@@ -45,7 +56,13 @@ function message({ id, from, timestamp, context }: Common, type: string, content
 }
 
 /** A text, as one element of `messages`. */
-export function textMessage({ text, ...common }: WebhookMessageOptions & { text: string }): object {
+export function textMessage({
+  text,
+  ...common
+}: WebhookMessageOptions & {
+  /** What the customer wrote. */
+  text: string;
+}): object {
   return message(common, 'text', { body: text });
 }
 
@@ -63,30 +80,57 @@ export function buttonReplyMessage({ replyId, title, ...common }: ReplyOptions):
 }
 
 /** A choice from a list, as one element of `messages`. */
-export function listReplyMessage(options: ReplyOptions & { description?: string }): object {
+export function listReplyMessage(
+  options: ReplyOptions & {
+    /**
+     * The text under the row's title.
+     * @default none
+     */
+    description?: string;
+  },
+): object {
   const { replyId, title, description, ...common } = options;
   const reply = { id: replyId, title, ...(description === undefined ? {} : { description }) };
   return message(common, 'interactive', { type: 'list_reply', list_reply: reply });
 }
 
 /** A reaction, as one element of `messages`; without an emoji it takes the reaction back. */
-export function reactionMessage(options: WebhookMessageOptions & { messageId: string; emoji?: string }): object {
+export function reactionMessage(
+  options: WebhookMessageOptions & {
+    /** The id of the message reacted to. */
+    messageId: string;
+    /**
+     * One emoji.
+     * @default none, which takes the reaction back
+     */
+    emoji?: string;
+  },
+): object {
   const { messageId, emoji, ...common } = options;
   return message(common, 'reaction', { message_id: messageId, ...(emoji === undefined ? {} : { emoji }) });
 }
 
 /** What a picture carries. */
 export interface ImageOptions extends WebhookMessageOptions {
-  /** The text under it. */
+  /**
+   * The text under it.
+   * @default none
+   */
   caption?: string;
-  /** @default 'image/jpeg' */
+  /**
+   * The file's MIME type.
+   * @default 'image/jpeg'
+   */
   mimeType?: string;
   /**
    * Base64 of the file's SHA-256.
    * @default that of an empty file
    */
   sha256?: string;
-  /** @default '1122334455667788' */
+  /**
+   * The file's id at WhatsApp.
+   * @default '1122334455667788'
+   */
   mediaId?: string;
 }
 
@@ -103,12 +147,24 @@ export function imageMessage(options: ImageOptions = {}): object {
 
 /** What a place carries. */
 export interface LocationOptions extends WebhookMessageOptions {
-  /** Degrees. */
+  /** Degrees, north positive. */
   latitude: number;
-  /** Degrees. */
+  /** Degrees, east positive. */
   longitude: number;
+  /**
+   * What the place is called.
+   * @default none
+   */
   name?: string;
+  /**
+   * Its postal address.
+   * @default none
+   */
   address?: string;
+  /**
+   * A page about it.
+   * @default none
+   */
   url?: string;
 }
 

@@ -19,9 +19,9 @@ function splitOnce(value: string): [string, string | undefined] {
   return space < 0 ? [value, undefined] : [value.slice(0, space), value.slice(space + 1).trim()];
 }
 
-function queryOf(url: string, name: string): string | undefined {
-  const question = url.indexOf('?');
-  if (question < 0) return undefined;
+function queryOf(url: string | undefined, name: string): string | undefined {
+  const question = url?.indexOf('?') ?? -1;
+  if (url === undefined || question < 0) return undefined;
   return new URLSearchParams(url.slice(question + 1).replace(/#.*$/s, '')).get(name) ?? undefined;
 }
 

@@ -37,7 +37,7 @@ export async function handleWebhook(
   settings: WebhookSettings,
   sink: WebhookSink,
 ): Promise<WebhookResponse> {
-  if (request.method.toUpperCase() !== 'POST')
+  if (request.method?.toUpperCase?.() !== 'POST')
     return answer(405, { error: 'send webhooks with POST' }, { headers: { allow: 'POST' } });
   if (!isAuthentic(settings.auth, request)) {
     return answer(401, {
@@ -69,12 +69,12 @@ async function contentOf(request: WebhookRequest, maxBytes: number): Promise<Con
   }
   const encoding = headerOf(request.headers, 'content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return refuse(415, 'send webhooks without content-encoding');
+  const tooLarge = `the body is larger than ${maxBytes} bytes`;
+  if (Number(headerOf(request.headers, 'content-length') ?? 0) > maxBytes) return refuse(413, tooLarge);
   const { parsedBody } = request;
   if (parsedBody !== undefined && typeof parsedBody !== 'string' && !(parsedBody instanceof Uint8Array)) {
     return { ok: true, value: parsedBody };
   }
-  const tooLarge = `the body is larger than ${maxBytes} bytes`;
-  if (Number(headerOf(request.headers, 'content-length') ?? 0) > maxBytes) return refuse(413, tooLarge);
   const body = await readBody(parsedBody ?? request.body, maxBytes);
   if (!body.ok) {
     if (body.reason === 'tooLarge') return refuse(413, tooLarge);

@@ -6,10 +6,31 @@ import { checkOptions } from '../check-options.js';
  * query, or `'none'`, which must be said. Kaleyra's callback profiles can send each of them.
  */
 export type WebhookAuth =
-  | { header: string; secret: string }
-  | { basic: { user: string; password: string } }
-  | { bearer: string }
-  | { query: string; secret: string }
+  | {
+      /** The name of a header, in any case. */
+      header: string;
+      /** What the header must hold. */
+      secret: string;
+    }
+  | {
+      /** Basic authentication, as a browser sends it. */
+      basic: {
+        /** The user name. */
+        user: string;
+        /** The password. */
+        password: string;
+      };
+    }
+  | {
+      /** The token that follows `Bearer` in the `Authorization` header. */
+      bearer: string;
+    }
+  | {
+      /** The name of a parameter of the URL, which servers in between may log. */
+      query: string;
+      /** What the parameter must hold. */
+      secret: string;
+    }
   | 'none';
 
 /** How incoming webhooks are checked. */
@@ -24,29 +45,34 @@ export interface WebhookOptions {
 export type WebhookSettings = Readonly<Required<WebhookOptions>>;
 
 const filled = z.string({ error: 'expected a string' }).min(1, 'expected a string that is not empty');
-const authSchema = z.union(
-  [
-    z.literal('none'),
-    z.strictObject({ header: filled, secret: filled }),
-    z.strictObject({ basic: z.strictObject({ user: filled, password: filled }) }),
-    z.strictObject({ bearer: filled }),
-    z.strictObject({ query: filled, secret: filled }),
-  ],
-  {
-    error:
-      "expected { header, secret }, { basic: { user, password } }, { bearer }, { query, secret }, each of strings that are not empty, or 'none'",
-  },
-);
-const schema = z.strictObject(
-  {
-    auth: authSchema,
-    maxBodyBytes: z
-      .int({ error: 'expected a whole number of bytes' })
-      .min(1024, 'expected 1024 or more')
-      .default(4 * 1024 * 1024),
-  },
-  { error: (issue) => (issue.code === 'invalid_type' ? 'expected { auth, maxBodyBytes? }' : undefined) },
-);
+const ways = {
+  header: z.strictObject({ header: filled, secret: filled }),
+  basic: z.strictObject({ basic: z.strictObject({ user: filled, password: filled }) }),
+  bearer: z.strictObject({ bearer: filled }),
+  query: z.strictObject({ query: filled, secret: filled }),
+} as const;
+const anyWay = z.literal('none', {
+  error:
+    "expected { header, secret }, { basic: { user, password } }, { bearer }, { query, secret }, each of strings that are not empty, or 'none'",
+});
+
+/** The schema of the way that is meant, so that an error names the part that is missing. */
+function authSchemaOf(auth: unknown): z.ZodType<WebhookAuth> {
+  const meant = Object.entries(ways).find(([way]) => typeof auth === 'object' && auth !== null && way in auth);
+  return meant?.[1] ?? anyWay;
+}
+
+const schemaFor = (auth: unknown): z.ZodType<WebhookSettings> =>
+  z.strictObject(
+    {
+      auth: authSchemaOf(auth),
+      maxBodyBytes: z
+        .int({ error: 'expected a whole number of bytes' })
+        .min(1024, 'expected 1024 or more')
+        .default(4 * 1024 * 1024),
+    },
+    { error: (issue) => (issue.code === 'invalid_type' ? 'expected { auth, maxBodyBytes? }' : undefined) },
+  );
 
 /**
  * Checks how webhooks are to be checked.
@@ -54,5 +80,5 @@ const schema = z.strictObject(
  * @throws {OptionsError} when `auth` is missing or has an empty part.
  */
 export function resolveWebhookOptions(options: WebhookOptions): WebhookSettings {
-  return Object.freeze(checkOptions(schema, options, { name: 'webhook', secret: true }));
+  return Object.freeze(checkOptions(schemaFor(options?.auth), options, { name: 'webhook', secret: true }));
 }

@@ -1,7 +1,10 @@
 /** Header names to values, as node:http or Fetch have them. */
 export type WebhookHeaders =
   | Readonly<Record<string, string | readonly string[] | undefined>>
-  | { get(name: string): string | null };
+  | {
+      /** The value of a header by its name in any case, or `null`. */
+      get(name: string): string | null;
+    };
 
 /** A body that is read only once the request is known to be genuine. */
 export type WebhookBody = AsyncIterable<Uint8Array | string> | Uint8Array | string | null | undefined;
@@ -33,7 +36,8 @@ export interface WebhookResponse {
 }
 
 /** A header's value, its first where there are several. */
-export function headerOf(headers: WebhookHeaders, name: string): string | undefined {
+export function headerOf(headers: WebhookHeaders | undefined, name: string): string | undefined {
+  if (headers === undefined || headers === null) return undefined;
   if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
   const record = headers as Readonly<Record<string, string | readonly string[] | undefined>>;
   const wanted = name.toLowerCase();

@@ -35,3 +35,9 @@ test('Options: equal times, zeros and explicit undefined are taken', () => {
   expect(thrownBy({ quietMs: 700, maxWaitMs: 700, giveUpMs: 0, answerWaitMs: 0 })).toBeUndefined();
   expect(thrownBy({ quietMs: 0, maxWaitMs: 0, typing: undefined })).toBeUndefined();
 });
+
+test('Options: a logger without its functions throws at construction', () => {
+  expect(() => createReceipts({ gateway: createFakeGateway(), logger: {} as never })).toThrow(
+    /createReceipts\.logger: expected an object with the functions debug, info, warn, error, got an object/,
+  );
+});

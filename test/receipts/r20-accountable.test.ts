@@ -159,3 +159,13 @@ test('R20: stats add up at any moment of a failing run', async () => {
     expect(pending).toBeGreaterThanOrEqual(0);
   }
 });
+
+test('R20: the statistics survive JSON, the latency above every bound included', async () => {
+  const { offer, gateway, receipts } = start({ quietMs: 70_000, maxWaitMs: 70_000 });
+  offer('a');
+  await tick(70_000);
+  expect(gateway.calls).toHaveLength(1);
+  const stats = receipts.stats();
+  expect(JSON.parse(JSON.stringify(stats))).toEqual(stats);
+  expect(stats.latency.buckets.at(-1)).toEqual({ count: 1 });
+});

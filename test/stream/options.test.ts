@@ -1,7 +1,10 @@
-import { type ChannelOptions, createChannel, isOptionsError, OptionsError } from 'tidemark';
+import { type ChannelOptions, createChannel, dispatch, isOptionsError, OptionsError } from 'tidemark';
 import { expect, test } from 'vitest';
-import { createRecordingLogger } from '../helpers/channel.js';
+import { createRecordingLogger, useChannels } from '../helpers/channel.js';
+import { useClock } from '../helpers/clock.js';
 import { createFakeGateway } from '../helpers/fake-gateway.js';
+
+const open = useChannels(useClock());
 
 /** The error of a channel with one option replaced. */
 function refusalOf(options: Record<string, unknown>): OptionsError {
@@ -121,4 +124,36 @@ for (const [index, value] of leaky.entries()) {
 
 test('a secret given in the place of webhook is never shown', () => {
   expect(refusalOf({ webhook: secret }).message).not.toContain(secret);
+});
+
+test('an API key given in the place of the gateway is never shown', () => {
+  const { message } = refusalOf({ gateway: `A${'0'.repeat(32)}` });
+  expect(message).toMatch(/gateway: expected an object with the functions markRead, send, got a string/);
+  expect(message).not.toContain('0000');
+});
+
+test('an unknown option is told with the names of the known ones', () => {
+  expect(refusalOf({ recipts: {} }).message).toMatch(/expected only gateway, webhook, receipts, .*, got "recipts"/);
+  expect(refusalOf({ receipts: { quiet: 5 } }).message).toMatch(/expected only quietMs, pace, .*, got "quiet"/);
+});
+
+test.each([
+  [{ header: 'x-secret', secret: undefined }, 'webhook.auth.secret: expected a string, got undefined'],
+  [{ header: 'x-secret', secret: '' }, 'webhook.auth.secret: expected a string that is not empty, got an empty string'],
+  [{ basic: { user: 'u' } }, 'webhook.auth.basic.password: expected a string, got undefined'],
+  [{ bearer: undefined }, 'webhook.auth.bearer: expected a string, got undefined'],
+])('the part of auth that is missing is named: %j', (auth, problem) => {
+  expect(refusalOf({ webhook: { auth } }).message).toContain(problem);
+});
+
+test('handle and dispatch take maxAttempts: 1, and say why no more', () => {
+  const { channel } = open();
+  channel.handle(() => undefined, { maxAttempts: 1 })();
+  expect(() => dispatch(channel, () => undefined, { maxAttempts: 1 })).not.toThrow();
+  const why = /maxAttempts: expected 1, since the inbox in memory does not repeat a failed turn, got 2/;
+  expect(() => channel.handle(() => undefined, { maxAttempts: 2 })).toThrow(why);
+  expect(() => dispatch(channel, () => undefined, { maxAttempts: 2 })).toThrow(why);
+  expect(() => dispatch(channel, () => undefined, { attempts: 1 } as never)).toThrow(
+    /dispatch: expected only maxAttempts/,
+  );
 });

@@ -4,24 +4,27 @@ export interface NetworkCause extends Error {
   code?: string;
 }
 
-function stringOf(error: unknown, key: 'name' | 'message' | 'code'): string | undefined {
+function stringOf(error: unknown, key: 'name' | 'message' | 'code' | 'syscall'): string | undefined {
   const value = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[key] : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /**
- * Copies the name, message and code of a network error and strikes the secret out of the message.
+ * Copies the name and code of a network error, and the message where the operating system wrote it.
  *
  * A copy, because errors of undici and of dispatchers made by others carry more than they say: the raw answer (parser),
- * the socket, or, in the mock agent's message, the request's headers.
+ * the socket, or, in the mock agent's message, the request's headers and its body.
  */
 export function causeOf(error: unknown, secret: string): NetworkCause {
   // Node tries all addresses of a host and reports an AggregateError without a message of its own.
   const first = error instanceof AggregateError ? (error.errors as unknown[])[0] : undefined;
-  const message = stringOf(error, 'message') ?? stringOf(first, 'message') ?? 'unknown network error';
-  const cause: NetworkCause = new Error(message.replaceAll(secret, '[api key]'));
-  cause.name = stringOf(error, 'name') ?? cause.name;
+  const told = stringOf(error, 'syscall') ?? stringOf(first, 'syscall');
+  const message = stringOf(error, 'message') ?? stringOf(first, 'message');
   const code = stringOf(error, 'code') ?? stringOf(first, 'code');
+  // A system error's message has the call, the address and nothing else: "connect ECONNREFUSED 127.0.0.1:443".
+  const shown = (told === undefined ? undefined : message) ?? code ?? 'unknown network error';
+  const cause: NetworkCause = new Error(shown.replaceAll(secret, '[api key]'));
+  cause.name = stringOf(error, 'name') ?? cause.name;
   if (code !== undefined) cause.code = code;
   return cause;
 }

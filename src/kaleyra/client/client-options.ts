@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { describeValue } from '../../describe-value.js';
+import { MAX_DELAY_MS } from '../../scheduling/max-delay.js';
 import type { ExtraInfo, ExtraInfoFunction } from './extra-info.js';
 import { type ExtraInfoSource, toExtraInfoSource } from './extra-info-source.js';
 import { refuseOption } from './refuse-option.js';
@@ -8,7 +9,12 @@ import { type KaleyraRegion, serviceUrlOf } from './region.js';
 /** Options of {@link KaleyraClient}. */
 export interface KaleyraClientOptions {
   /** The account's region, or a base URL of your own (https; http only on loopback), without `/v2/<sid>`. */
-  region: KaleyraRegion | { baseUrl: string };
+  region:
+    | KaleyraRegion
+    | {
+        /** The URL in front of `/v2/<sid>`, without credentials, query or hash. */
+        baseUrl: string;
+      };
   /** The account's SID. */
   sid: string;
   /** The account's API key. */
@@ -22,7 +28,7 @@ export interface KaleyraClientOptions {
   /**
    * What Kaleyra keeps with each request: fixed, or computed per message.
    *
-   * @default undefined (nothing is sent)
+   * @default none
    */
   extraInfo?: ExtraInfo | ExtraInfoFunction | undefined;
   /**
@@ -44,8 +50,6 @@ export interface ResolvedClientOptions {
 }
 
 const defaultTimeoutMs = 10_000;
-// A longer delay makes Node's setTimeout fire after 1 ms.
-const maxTimeoutMs = 2_147_483_647;
 
 const optionNames: readonly string[] = ['region', 'sid', 'apiKey', 'timeoutMs', 'extraInfo', 'dispatcher'];
 
@@ -64,8 +68,8 @@ function checkSecret(option: 'sid' | 'apiKey', value: unknown): string {
 
 function checkTimeoutMs(value: unknown): number {
   if (value === undefined) return defaultTimeoutMs;
-  if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= maxTimeoutMs) return value as number;
-  return refuseOption('timeoutMs', `a whole number from 1 to ${maxTimeoutMs}`, describeValue(value));
+  if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= MAX_DELAY_MS) return value as number;
+  return refuseOption('timeoutMs', `a whole number from 1 to ${MAX_DELAY_MS}`, describeValue(value));
 }
 
 function checkDispatcher(value: unknown): Dispatcher | undefined {

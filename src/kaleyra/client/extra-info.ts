@@ -25,20 +25,34 @@ export type WaSource = (typeof WA_SOURCES)[number];
 
 /** What Kaleyra keeps with a request and shows in its reports and callbacks; named as on the wire. */
 export interface ExtraInfo {
-  /** Your own reference, at most 255 characters. */
+  /** Your own reference, at most 255 characters. @default none */
   ref?: string | undefined;
-  /** A second reference, at most 255 characters. */
+  /** A second reference, at most 255 characters. @default none */
   ref1?: string | undefined;
-  /** A third reference, at most 255 characters. */
+  /** A third reference, at most 255 characters. @default none */
   ref2?: string | undefined;
-  /** Where the request comes from. */
+  /** The software the request comes from. @default none, which Kaleyra takes for `api` */
   wa_source?: WaSource | undefined;
 }
 
 /** What an {@link ExtraInfoFunction} is told of the call; never a message's text. */
 export type ExtraInfoSubject =
-  | { readonly kind: 'read'; readonly businessNumber: string; readonly id: string }
-  | { readonly kind: 'send'; readonly businessNumber: string; readonly to: string };
+  | {
+      /** A message is marked read. */
+      readonly kind: 'read';
+      /** The business number, as it was given to the call. */
+      readonly businessNumber: string;
+      /** The message's id (wamid). */
+      readonly id: string;
+    }
+  | {
+      /** A message is sent. */
+      readonly kind: 'send';
+      /** The business number, as it was given to the call. */
+      readonly businessNumber: string;
+      /** The customer, as given to the call. */
+      readonly to: string;
+    };
 
 /** Computes the extra info of one call; `undefined` for none. */
 export type ExtraInfoFunction = (message: ExtraInfoSubject) => ExtraInfo | undefined;

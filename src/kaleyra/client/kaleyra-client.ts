@@ -42,7 +42,11 @@ export class KaleyraClient implements Gateway {
   readonly #dispatcher: Dispatcher;
   #closing: Promise<void> | undefined;
 
-  /** @throws {OptionsError} for an option that is missing, unknown or out of range. */
+  /**
+   * Opens no connection yet: wrong credentials show at the first call.
+   *
+   * @throws {OptionsError} `INVALID_OPTIONS` for an option that is missing, unknown or out of range.
+   */
   constructor(options: KaleyraClientOptions) {
     this.#options = resolveClientOptions(options);
     this.serviceUrl = this.#options.serviceUrl;
@@ -58,8 +62,9 @@ export class KaleyraClient implements Gateway {
    * Marks a message, and by WhatsApp's rule every earlier one of its conversation, as read; with `typing` the same call
    * shows the typing indicator.
    *
-   * @throws {GatewayError} with Kaleyra's code or `HTTP_<status>`, or `NETWORK`, `TIMEOUT`, `ABORTED`; `INVALID_REQUEST`
-   *   before anything is sent.
+   * @throws {GatewayError} with Kaleyra's code, or `HTTP_<status>` where the answer has none, when Kaleyra refuses it;
+   *   `NETWORK`, `TIMEOUT` or `ABORTED` when there is no answer; `INVALID_REQUEST`, before anything is sent, for an empty
+   *   id, a business number that is none, or an `extraInfo` function that fails.
    */
   async markRead(message: ReadTarget, options: MarkReadOptions = {}): Promise<void> {
     const { businessNumber, id } = message;
@@ -71,11 +76,11 @@ export class KaleyraClient implements Gateway {
   }
 
   /**
-   * Sends a text.
+   * Sends a text and gives the id Kaleyra answers with.
    *
-   * @throws {GatewayError} as {@link KaleyraClient.markRead}, and `BAD_RESPONSE` when the message was taken over without
-   *   a readable id, in which case it may have been delivered.
-   * @throws {TidemarkError} `EMPTY_TEXT` before anything is sent.
+   * @throws {GatewayError} as {@link KaleyraClient.markRead}, also `INVALID_REQUEST` for an empty recipient, and
+   *   `BAD_RESPONSE` when the message was taken over without a readable id, in which case it may have been delivered.
+   * @throws {TidemarkError} `EMPTY_TEXT`, before anything is sent, for a text that is empty or only white space.
    */
   async send(message: OutgoingMessage, options: SendOptions = {}): Promise<SentMessage> {
     const { businessNumber, to } = message;

@@ -1,9 +1,9 @@
 import { kindOfCode } from './failure-kind.js';
 import { fieldOf, parseJson } from './json-fields.js';
 
-// Documented codes have at most 7 characters. The bound keeps an echoed API key (33 characters) or a sentence that
-// stands where a code belongs out of errors and logs.
-const codePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,23}$/;
+// Documented codes are a few letters and digits (RBC001, WA-401, E110) or digits alone (131009). The form keeps an echoed
+// API key or a word that stands where a code belongs out of errors and logs.
+const codePattern = /^(?:[A-Za-z]{1,6}-?)?\d{1,9}$/;
 
 function toCode(value: unknown): string | undefined {
   const text = Number.isInteger(value) ? String(value) : value;

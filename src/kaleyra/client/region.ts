@@ -44,7 +44,8 @@ export function serviceUrlOf(region: unknown): string {
     return refuseOption(
       'region',
       expected,
-      typeof region === 'string' ? JSON.stringify(region) : describeValue(region),
+      // A word such as 'us' is shown; an API key that stands in the wrong place is not.
+      typeof region === 'string' && /^[a-z]{1,8}$/i.test(region) ? JSON.stringify(region) : describeValue(region),
     );
   }
   const unknown = Object.keys(region).find((key) => key !== 'baseUrl');

@@ -15,7 +15,10 @@ const defaultServiceUrl = 'https://api.kaleyra.io';
  *
  * @example
  * ```ts
- * const parsed = parseKaleyraWebhook(JSON.parse(body));
+ * import { readFileSync } from 'node:fs';
+ * import { parseKaleyraWebhook } from 'tidemark';
+ *
+ * const parsed = parseKaleyraWebhook(JSON.parse(readFileSync('webhook.json', 'utf8')));
  * if (parsed.ok) for (const activity of parsed.activities) console.log(activity.type, activity.id);
  * else console.warn(parsed.code, parsed.message);
  * ```

@@ -11,7 +11,7 @@ export interface ParseWebhookOptions {
   /**
    * The business number of a webhook that names none, such as the on-premises form; one that names its own keeps it.
    *
-   * Without it such messages are skipped: nobody could answer them or mark them read.
+   * @default none: such messages are skipped, since nobody could answer them or mark them read
    */
   businessNumber?: string;
 }
@@ -55,6 +55,7 @@ export interface SkippedMessage {
 /** A webhook taken apart, or why it was not recognised. */
 export type ParsedWebhook =
   | {
+      /** The shape was recognised; single messages may still be among `skipped`. */
       ok: true;
       /** What customers did, in the order of the body. */
       activities: Activity[];
@@ -66,6 +67,7 @@ export type ParsedWebhook =
       skipped: SkippedMessage[];
     }
   | {
+      /** Nothing could be read. */
       ok: false;
       /** `V1_CALLBACK`: a flat callback of Kaleyra's V1; `UNRECOGNISED_SHAPE`: anything else. */
       code: 'UNRECOGNISED_SHAPE' | 'V1_CALLBACK';

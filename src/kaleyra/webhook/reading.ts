@@ -28,10 +28,13 @@ export function withinLimit(
   return list.slice(0, room);
 }
 
+// Whatever stands where an id belongs goes into logs: a sentence does not pass.
+const idPattern = /^[\w.:+/=-]{1,256}$/;
+
 /** Notes an element that could not be read, with its id where it has one. */
 export function skip(reading: Reading, index: number, { element, reason }: { element: unknown; reason: string }): void {
   const id = (element as JsonObject | null | undefined)?.id;
-  reading.skipped.push(typeof id === 'string' && id !== '' ? { index, id, reason } : { index, reason });
+  reading.skipped.push(typeof id === 'string' && idPattern.test(id) ? { index, id, reason } : { index, reason });
 }
 
 /** Why nothing can be made of a message or status of nobody knows which number. */

@@ -2,20 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../../src/kaleyra/client/cause-of.js';
 
 describe('causeOf', () => {
-  it('keeps name, message and code and nothing else', () => {
-    const error = Object.assign(new TypeError('other side closed'), {
+  it('keeps name and code and nothing else of an error of the HTTP client', () => {
+    const error = Object.assign(new TypeError('what a dispatcher says, the body included'), {
       code: 'UND_ERR_SOCKET',
       socket: {},
       data: 'raw',
     });
     const cause = causeOf(error, 'secret');
-    expect(cause).toMatchObject({ name: 'TypeError', message: 'other side closed', code: 'UND_ERR_SOCKET' });
+    expect(cause).toMatchObject({ name: 'TypeError', message: 'UND_ERR_SOCKET', code: 'UND_ERR_SOCKET' });
     expect(cause).not.toHaveProperty('socket');
     expect(cause).not.toHaveProperty('data');
   });
 
   it('speaks for the first address when all of a host failed', () => {
-    const refused = Object.assign(new Error('connect ECONNREFUSED ::1:1'), { code: 'ECONNREFUSED' });
+    const refused = Object.assign(new Error('connect ECONNREFUSED ::1:1'), {
+      code: 'ECONNREFUSED',
+      syscall: 'connect',
+    });
     expect(causeOf(new AggregateError([refused]), 'secret')).toMatchObject({
       name: 'AggregateError',
       message: 'connect ECONNREFUSED ::1:1',
@@ -24,7 +27,8 @@ describe('causeOf', () => {
   });
 
   it('strikes every occurrence of the secret out', () => {
-    expect(causeOf(new Error('a $& b $& c'), '$&').message).toBe('a [api key] b [api key] c');
+    const error = Object.assign(new Error('a $& b $& c'), { syscall: 'connect' });
+    expect(causeOf(error, '$&').message).toBe('a [api key] b [api key] c');
   });
 
   it.each([undefined, null, 'text', new AggregateError([])])('makes an error of %s', (value) => {
