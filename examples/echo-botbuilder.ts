@@ -9,7 +9,9 @@ class EchoBot extends ActivityHandler {
   constructor() {
     super();
     this.onMessage(async (context, next) => {
-      await context.sendActivity(`Echo: ${context.activity.text}`);
+      const { text } = context.activity;
+      // A picture without a caption has no text: it is read, and not echoed.
+      if (text) await context.sendActivity(`Echo: ${text}`);
       await next();
     });
   }

@@ -8,8 +8,9 @@ const { host, port, kaleyra, webhook, receipts } = readEnvironment();
 const client = new KaleyraClient(kaleyra);
 const channel = createChannel({ gateway: client, webhook, receipts });
 
-channel.handle(async (activity, turn) => {
-  if (activity.type === 'message') await turn.reply(`Echo: ${activity.text}`);
+// A picture without a caption has no text: it is read, and not echoed.
+channel.handle(async ({ text }, turn) => {
+  if (text) await turn.reply(`Echo: ${text}`);
 });
 
 await serve({

@@ -14,7 +14,9 @@ adapter.use(new ReadReceiptMiddleware(receipts));
 
 const bot = new ActivityHandler();
 bot.onMessage(async (context, next) => {
-  await context.sendActivity(`Echo: ${context.activity.text}`);
+  const { text } = context.activity;
+  // A picture without a caption has no text: it is read, and not echoed.
+  if (text) await context.sendActivity(`Echo: ${text}`);
   await next();
 });
 

@@ -18,7 +18,8 @@ async function answer(activity: Activity): Promise<void> {
 }
 
 const answers$ = channel.activity$.pipe(
-  filter(({ type }) => type === 'message'),
+  // A picture without a caption has no text: it is read, and not echoed.
+  filter(({ text }) => !!text),
   mergeMap(answer),
 );
 // Subscribes, and ends when the channel has closed and every answer is out.

@@ -92,7 +92,10 @@ export interface Turn {
 /** What answers an activity: a bot. A promise it gives is waited for; throwing or rejecting fails the turn. */
 export type Handler = (activity: Activity, turn: Turn) => unknown;
 
-/** How the handling of an activity ended. */
+/**
+ * How the handling of an activity ended: its handler was done (`handled`), threw (`failed`) or took too long (`timedOut`),
+ * or there was none: it went to plain subscribers (`emitted`) or never reached `dispatch` (`unhandled`).
+ */
 export type TurnOutcome = 'handled' | 'failed' | 'timedOut' | 'emitted' | 'unhandled';
 
 /** What an inbox says to an activity that is offered to it. */

@@ -9,8 +9,9 @@ export interface Environment {
   receipts: ReceiptOptions;
 }
 
-/** Reads the environment; ends the process with a sentence where something is missing. */
+/** Reads the environment; whatever is missing or wrong until the example listens ends the process with a sentence. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+  process.on('uncaughtException', failStart);
   const { HOST = '127.0.0.1', WEBHOOK_SECRET, WEBHOOK_AUTH, RECEIPT_WHEN } = env;
   if (!WEBHOOK_SECRET && WEBHOOK_AUTH !== 'none') {
     exit(
@@ -42,7 +43,12 @@ function numberOf(name: string, env: NodeJS.ProcessEnv): number | undefined {
   return Number(value);
 }
 
-function exit(sentence: string): never {
+/** Tells what kept an example from starting: what has a code explains itself, without a stack. */
+export function failStart(error: Error): never {
+  exit('code' in error ? error.message : error);
+}
+
+function exit(sentence: string | Error): never {
   console.error(sentence);
   process.exit(1);
 }

@@ -1,7 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type Activity, BotAdapter, type ResourceResponse, TurnContext } from 'botbuilder';
-import { createMemoryInbox, type Gateway, parseKaleyraWebhook } from 'tidemark';
+import { createMemoryInbox, type Gateway, type Activity as Incoming, parseKaleyraWebhook } from 'tidemark';
+import { readWebhook } from './read-webhook.js';
+
+type BotLogic = (context: TurnContext) => Promise<void>;
+
+// A body left unread must not be taken for the next request.
+const close = { connection: 'close' };
+const refusalHeaders: Readonly<Record<number, OutgoingHttpHeaders>> = {
+  401: close,
+  405: { ...close, allow: 'POST' },
+  413: close,
+  415: close,
+  503: { 'retry-after': '5' },
+};
 
 /** Stands for the adapter somebody already has: it knows nothing of read receipts. */
 export class PlainAdapter extends BotAdapter {
@@ -17,36 +29,22 @@ export class PlainAdapter extends BotAdapter {
     this.#secret = secret;
   }
 
-  /** Answers a webhook at once and runs the bot on each message. */
-  async process(
-    request: IncomingMessage,
-    response: ServerResponse,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<void> {
-    if (this.#secret !== undefined && request.headers['x-webhook-secret'] !== this.#secret) {
-      response.writeHead(401).end();
-      return;
-    }
-    if (this.#closing) {
-      response.writeHead(503, { 'retry-after': '5' }).end();
-      return;
-    }
-    const parsed = parseKaleyraWebhook(
-      await text(request)
-        .then(JSON.parse)
-        .catch(() => undefined),
-    );
-    response.writeHead(parsed.ok ? 200 : 400).end();
-    for (const activity of parsed.ok ? parsed.activities : []) {
-      if (this.#inbox.accept(activity) !== 'accepted') continue;
-      const context = new TurnContext(this, { ...activity } as unknown as Activity);
-      const turn = this.runMiddleware(context, logic).catch((error: unknown) => console.error('the bot failed', error));
-      this.#running.add(turn);
-      void turn.finally(() => {
-        this.#running.delete(turn);
-        void this.#inbox.settle(activity, 'handled');
-      });
-    }
+  /** Runs the bot on each message of a webhook, and answers without waiting for it. */
+  async process(request: IncomingMessage, response: ServerResponse, logic: BotLogic): Promise<void> {
+    const refuse = (status: number): void => void response.writeHead(status, refusalHeaders[status]).end();
+    const { status, body } = await readWebhook(request, this.#secret);
+    if (status !== 200) return refuse(status);
+    if (this.#closing) return refuse(503);
+    const parsed = parseKaleyraWebhook(body);
+    if (!parsed.ok) return refuse(400);
+    const acceptances = parsed.activities.map((activity) => {
+      const acceptance = this.#inbox.accept(activity);
+      if (acceptance === 'accepted') this.#run(activity, logic);
+      return acceptance;
+    });
+    // Kaleyra redelivers, and what was accepted is a duplicate then.
+    if (acceptances.includes('full')) return refuse(503);
+    response.writeHead(200).end();
   }
 
   /** Refuses webhooks from now on. */
@@ -57,6 +55,16 @@ export class PlainAdapter extends BotAdapter {
   /** Resolves when every turn is done. */
   async idle(): Promise<void> {
     await Promise.all(this.#running);
+  }
+
+  #run(activity: Incoming, logic: BotLogic): void {
+    const context = new TurnContext(this, { ...activity } as unknown as Activity);
+    const turn = this.runMiddleware(context, logic).catch((error: unknown) => console.error('the bot failed', error));
+    this.#running.add(turn);
+    void turn.finally(() => {
+      this.#running.delete(turn);
+      void this.#inbox.settle(activity, 'handled');
+    });
   }
 
   override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {

@@ -5,10 +5,17 @@ import type { ReceiptEvents } from './events.js';
 import type { ReceiptMoment } from './options.js';
 import type { ReceiptStats } from './stats.js';
 
-/** What became of an offered activity: `passed` is what needs no receipt (R1, R16). */
+/**
+ * What became of an offered activity: it waits for its receipt (`scheduled`), rides on a call under way (`joined`), is
+ * read by a newer one's already (`covered`), was offered before (`duplicate`), is older than 30 days (`expired`), or
+ * needs no receipt (`passed`; R1, R16).
+ */
 export type OfferResult = 'scheduled' | 'joined' | 'covered' | 'duplicate' | 'expired' | 'passed';
 
-/** What the receipt of a message came to (R20). */
+/**
+ * What the receipt of a message came to (R20): a call of its own (`sent`) or a newer one's (`covered`) marked it read, it
+ * was left unread on purpose (`suppressed`), refused (`rejected`), given up (`failed`), or older than 30 days (`expired`).
+ */
 export type ReceiptOutcome = Outcome;
 
 /** Options of {@link Receipts.offer}. */

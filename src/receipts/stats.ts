@@ -40,7 +40,7 @@ export interface ReceiptStats {
   halted: Record<string, string>;
   /** From a message's arrival to its tick. */
   latency: {
-    /** Ticks measured. */
+    /** Ticks measured; those of a long burst's messages beyond the newest five are not. */
     count: number;
     /** All of them together, in milliseconds. */
     sumMs: number;

@@ -4,7 +4,7 @@ import { type CollectOptions, resolveCollectOptions } from './collect-options.js
 
 /** Options of {@link dispatch}. */
 export interface DispatchOptions {
-  /** How often an activity is handed to a handler that throws. The in-memory inbox repeats nothing. @default 1 */
+  /** How often an activity is handed to a handler that throws. Only 1 so far: the inbox in memory repeats nothing. @default 1 */
   maxAttempts?: number;
 }
 

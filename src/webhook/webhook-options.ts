@@ -37,7 +37,7 @@ export type WebhookAuth =
 export interface WebhookOptions {
   /** What proves that a webhook is genuine; has no default. */
   auth: WebhookAuth;
-  /** Larger bodies are answered 413. @default 4194304 */
+  /** In bytes; larger bodies are answered 413. @default 4194304 */
   maxBodyBytes?: number;
 }
 

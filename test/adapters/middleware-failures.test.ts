@@ -71,6 +71,30 @@ describe.each(['alongside', 'beforeHandler'] as const)('ReadReceiptMiddleware wi
     await receipts.close();
   });
 
+  test.each([
+    ['that is marked', 'wamid.in'],
+    ['that is not', 'mid.in'],
+  ])('for a message %s a bot that throws runs exactly once, and onTurnError has its error once', async (_what, id) => {
+    const { adapter, receipts } = setUp(when);
+    const error = new RangeError('the bot broke');
+    const caught: unknown[] = [];
+    adapter.onTurnError = async (_context, thrown) => void caught.push(thrown);
+    let nexts = 0;
+    adapter.use(async (_context, next) => {
+      nexts += 1;
+      await next();
+    });
+    let runs = 0;
+    const turn = adapter.receive(foreignMessage({ id }), async () => {
+      runs += 1;
+      throw error;
+    });
+    await time.clock.tickAsync(60_000);
+    await turn;
+    expect({ nexts, runs, caught }).toEqual({ nexts: 1, runs: 1, caught: [error] });
+    await receipts.close();
+  });
+
   test('an error of the foreign adapter reaches the bot unchanged, and later replies go out', async () => {
     const { adapter, receipts } = setUp(when);
     const error = new Error('the provider refused');

@@ -43,6 +43,15 @@ describe.each(echoNames)('%s', { timeout: testMs }, (name) => {
       expect(ids.map(kaleyra.isRead)).toEqual([true, true, true]);
     });
 
+    test('R1: a picture without a caption is read, and not echoed', async () => {
+      const customer = stage.newCustomer();
+      const picture = await customer.shows();
+      const tap = await customer.taps('next');
+      await stage.answered('send', 1);
+      expect(story(kaleyra)).toEqual([`read ${tap}`, 'send Echo: next']);
+      expect(kaleyra.isRead(picture)).toBe(true);
+    });
+
     test('R20: GET /healthz gives statistics of the receipts that add up', async () => {
       const before = await stage.stats();
       const customer = stage.newCustomer();

@@ -8,7 +8,7 @@ import { proof, type Stage, startStage, story, testMs, violations } from './stag
 const json = { ...proof, 'content-type': 'application/json' };
 const fiveMiB = 5 * 1024 * 1024;
 
-describe.each(echoNames)('%s', { timeout: testMs }, (name) => {
+describe.each([...echoNames, 'middleware-botbuilder'])('%s', { timeout: testMs }, (name) => {
   let stage: Stage;
   const send = (request: RawRequest): Promise<number | 'cut'> => sendRaw(stage.webhookUrl, request);
 
@@ -62,6 +62,11 @@ describe.each(echoNames)('%s', { timeout: testMs }, (name) => {
     const id = await customer.says('and now with the secret');
     await stage.replied('Echo: and now with the secret');
     expect(story(stage.kaleyra)).toEqual([`read ${id}`, 'send Echo: and now with the secret']);
+  });
+
+  test('a wrong secret is answered 401 before the body is sent', async () => {
+    const headers = { ...json, 'x-webhook-secret': 'ebb', 'content-length': fiveMiB };
+    expect(await send({ headers, finish: 'wait' })).toBe(401);
   });
 
   test('GET is answered 405 and says that POST is allowed', async () => {

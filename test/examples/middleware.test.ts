@@ -71,6 +71,17 @@ describe('middleware-botbuilder, with a short window', { timeout: testMs }, () =
     expect(replies.sort()).toEqual(repliesInAnyOrder);
   });
 
+  test('R1: a picture without a caption is read, and not echoed', async () => {
+    const customer = stage.newCustomer();
+    const picture = await customer.shows();
+    const taps = [await customer.taps('one')];
+    await stage.answered('send', 1);
+    taps.push(await customer.taps('two'));
+    await stage.answered('send', 2);
+    expect(story(stage.kaleyra)).toEqual([`read ${taps[0]}`, 'send Echo: one', `read ${taps[1]}`, 'send Echo: two']);
+    expect(stage.kaleyra.isRead(picture)).toBe(true);
+  });
+
   test('a webhook posted twice at once, and again after the reply, brings one receipt and one reply', async () => {
     const customer = stage.newCustomer();
     const { id, webhook } = customer.chooses('twice');

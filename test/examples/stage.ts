@@ -3,6 +3,7 @@ import type { ReceiptStats } from 'tidemark';
 import {
   buttonReplyMessage,
   type FakeKaleyra,
+  imageMessage,
   kaleyraWebhook,
   type RecordedRequest,
   type RequestSelector,
@@ -45,6 +46,8 @@ export interface Customer {
   taps(title: string, options?: WriteOptions): Promise<string>;
   /** The message of such a tap. */
   chooses(title: string, options?: WriteOptions): Written;
+  /** Posts a picture without a caption; gives the message's id. */
+  shows(): Promise<string>;
 }
 
 /** An example as a process, between customers and a fake Kaleyra. */
@@ -103,6 +106,7 @@ function customerOf(number: string, { businessNumbers }: FakeKaleyra, post: Stag
     says: (text, options) => deliver(writes(text, options)),
     chooses,
     taps: (title, options) => deliver(chooses(title, options)),
+    shows: () => deliver(written((id) => imageMessage({ id }))),
   };
 }
 

@@ -4,8 +4,11 @@ import { echoNames } from './echoes.js';
 import { type Exit, killAll, startExample } from './example-process.js';
 import { environmentOf, startStage, story, testMs, violations } from './stage.js';
 
-/** What is wrong, the variables changed or (`undefined`) taken away, and what stderr must say. */
-type Mistake = readonly [what: string, changes: Readonly<Record<string, string | undefined>>, told: RegExp];
+/** Variables that are changed or (`undefined`) taken away. */
+type Changes = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong, what makes it so, and the one line that stderr must have. */
+type Mistake = readonly [what: string, changes: Changes | ((kaleyra: FakeKaleyra) => Changes), told: RegExp];
 
 /** How a start with a mistake ended. */
 interface FailedStart {
@@ -22,6 +25,12 @@ const inAll: readonly Mistake[] = [
     { RECEIPT_QUIET_MS: 'soon' },
     /^RECEIPT_QUIET_MS: expected a whole number, got "soon"$/,
   ],
+  [
+    'a KALEYRA_REGION there is not',
+    { KALEYRA_BASE_URL: undefined, KALEYRA_REGION: 'us' },
+    /region: expected one of in, sg, eu, na.*got .us.$/,
+  ],
+  ['a PORT in use', ({ baseUrl }) => ({ PORT: new URL(baseUrl).port }), /EADDRINUSE.* in use 127\.0\.0\.1:\d+$/],
 ];
 // The environment is read by the same code in all of them.
 const inOne: readonly Mistake[] = [
@@ -30,7 +39,8 @@ const inOne: readonly Mistake[] = [
   ['nothing that says where Kaleyra is', { KALEYRA_BASE_URL: undefined }, /^.*KALEYRA_REGION.*KALEYRA_BASE_URL.*$/],
   ['a negative RECEIPT_QUIET_MS', { RECEIPT_QUIET_MS: '-1' }, /^RECEIPT_QUIET_MS: expected a whole number, got "-1"$/],
   ['a RECEIPT_MAX_WAIT_MS that is too short', { RECEIPT_MAX_WAIT_MS: '1' }, /maxWaitMs: expected at least quietMs/],
-  ['a RECEIPT_WHEN there is not', { RECEIPT_WHEN: 'later' }, /when: expected 'beforeHandler'.*got "later"/],
+  ['a RECEIPT_WHEN there is not', { RECEIPT_WHEN: 'later' }, /when: expected 'beforeHandler'.*got .later.$/],
+  ['a PORT beyond the last', { PORT: '65536' }, /port should be .* 65536/],
 ];
 
 describe.each([...echoNames, 'middleware-botbuilder'])('%s', { timeout: testMs }, (name) => {
@@ -43,7 +53,9 @@ describe.each([...echoNames, 'middleware-botbuilder'])('%s', { timeout: testMs }
     // Two at a time, as the tests wait for one after another.
     const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
     for (const [index, [what, changes]] of mistakes.entries()) {
-      const started = Promise.resolve(lanes[index % 2]).then(() => startWith(changes));
+      const started = Promise.resolve(lanes[index % 2]).then(() =>
+        startWith(typeof changes === 'function' ? changes(kaleyra) : changes),
+      );
       lanes[index % 2] = started;
       starts.set(what, started);
     }
@@ -53,7 +65,7 @@ describe.each([...echoNames, 'middleware-botbuilder'])('%s', { timeout: testMs }
     await kaleyra.close();
   });
 
-  async function startWith(changes: Readonly<Record<string, string | undefined>>): Promise<FailedStart> {
+  async function startWith(changes: Changes): Promise<FailedStart> {
     const env = Object.entries({ ...environmentOf(kaleyra), ...changes });
     const program = startExample(
       name,
@@ -68,11 +80,11 @@ describe.each([...echoNames, 'middleware-botbuilder'])('%s', { timeout: testMs }
     return { end, stdout: program.stdout, stderr: program.stderr };
   }
 
-  test.each(mistakes)('with %s it exits 1 and names it', async (what, _changes, told) => {
+  test.each(mistakes)('with %s it exits 1 and names it in one line', async (what, _changes, told) => {
     const { end, stdout, stderr } = (await starts.get(what)) as FailedStart;
     expect(end).toEqual({ code: 1, signal: null });
     expect(stdout).toEqual([]);
-    expect(stderr.join('\n')).toMatch(told);
+    expect(stderr).toEqual([expect.stringMatching(told)]);
   });
 
   test('starts without WEBHOOK_SECRET when WEBHOOK_AUTH=none, and takes webhooks without a header', async () => {
