@@ -16,6 +16,9 @@ export type AdapterOptionShapes = Readonly<Record<string, 'function' | readonly 
  * ```
  */
 export function checkAdapterOptions(name: string, options: object, shapes: AdapterOptionShapes): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new OptionsError(`${name}: expected an object with options, got ${describeValue(options)}`);
+  }
   for (const [option, value] of Object.entries(options)) {
     const shape = Object.hasOwn(shapes, option) ? shapes[option] : undefined;
     if (shape === undefined) {

@@ -64,7 +64,7 @@ export type FailureKind = 'retry' | 'halt' | 'reject';
 
 /** Fields of a {@link GatewayError}. */
 export interface GatewayErrorDetails {
-  /** The provider's code (`RBC001`, `WA400`, …), or `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `HTTP_<status>`, `INVALID_REQUEST`. */
+  /** The provider's code (`RBC001`, `WA400`, …), or `NETWORK`, `TIMEOUT`, `ABORTED`, `BAD_RESPONSE`, `HTTP_<status>`, `INVALID_REQUEST`, `CLIENT_CLOSED`. */
   code: string;
   /** What the failure means for the calls after it (R9). */
   kind: FailureKind;

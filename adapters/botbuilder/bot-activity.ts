@@ -8,13 +8,27 @@ import type { Activity, OutgoingActivity } from '../../src/index.js';
  */
 export function toBotActivity({ channelData, ...activity }: Activity): BotActivity {
   const copy = structuredClone(activity);
-  // Frozen, and the largest part: shared.
-  return { ...copy, ...(channelData !== undefined && { channelData }) } as unknown as BotActivity;
+  // What it holds is frozen, and the largest part: shared. Bots write notes of their own beside it.
+  const shared = typeof channelData === 'object' && channelData !== null ? { ...channelData } : channelData;
+  return { ...copy, ...(shared !== undefined && { channelData: shared }) } as unknown as BotActivity;
 }
 
 /** Takes what a bot sends; the shapes are the same. */
 export function toOutgoing(activity: Partial<BotActivity>): OutgoingActivity {
   return activity as unknown as OutgoingActivity;
+}
+
+/** The activity to whose sender a message goes that names a conversation of its own. */
+export function recipientActivity({ conversation, from, recipient }: Partial<BotActivity>): Activity {
+  return {
+    type: 'event',
+    name: 'ContinueConversation',
+    channelId: 'whatsapp',
+    serviceUrl: '',
+    from: { id: recipient?.id ?? '' },
+    recipient: { id: from?.id ?? '' },
+    conversation: { id: conversation?.id ?? '', isGroup: false },
+  };
 }
 
 /** The activity of a proactive turn, as Bot Framework's own adapters make it. */

@@ -1,8 +1,15 @@
 import type { Activity as BotActivity } from 'botbuilder';
 import { BotAdapter, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder';
-import { type Channel, type HandleOptions, TidemarkError, type Turn } from '../../src/index.js';
+import {
+  type Channel,
+  type HandleOptions,
+  OptionsError,
+  requireChannel,
+  TidemarkError,
+  type Turn,
+} from '../../src/index.js';
 import { type NodeRequest, type NodeResponse, toNodeListener } from '../node/index.js';
-import { continuationActivity, toBotActivity, toOutgoing } from './bot-activity.js';
+import { continuationActivity, recipientActivity, toBotActivity, toOutgoing } from './bot-activity.js';
 
 /** A bot: what runs on each turn. */
 export type BotLogic = (context: TurnContext) => Promise<void>;
@@ -54,6 +61,7 @@ export class KaleyraAdapter extends BotAdapter {
    */
   constructor(channel: Channel) {
     super();
+    requireChannel('KaleyraAdapter', channel);
     this.#channel = channel;
     this.#listener = toNodeListener(channel);
   }
@@ -67,11 +75,19 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {TidemarkError} `SECOND_CONSUMER` where the channel has another handler or `dispatch`.
    */
   handle(logic: BotLogic, options: HandleOptions = {}): () => void {
-    this.#logic = logic;
+    if (typeof logic !== 'function') {
+      throw new OptionsError('KaleyraAdapter.handle: expected a function such as (context) => bot.run(context)');
+    }
+    if (this.#stop !== undefined && Object.keys(options).length > 0) {
+      throw new OptionsError('KaleyraAdapter.handle: expected no options while delivery runs; stop it to change them');
+    }
     this.#stop ??= this.#channel.handle((activity, turn) => this.#run(toBotActivity(activity), turn), options);
+    this.#logic = logic;
+    const stop = this.#stop;
     return () => {
-      this.#stop?.();
+      if (this.#stop !== stop) return;
       this.#stop = undefined;
+      stop();
     };
   }
 
@@ -82,8 +98,12 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {TidemarkError} `SECOND_CONSUMER` where `logic` is given and the channel has another handler or `dispatch`.
    */
   async process(request: NodeRequest, response: NodeResponse, logic?: BotLogic): Promise<void> {
-    if (logic !== undefined) this.handle(logic);
-    await this.#listener(request, response);
+    try {
+      if (logic !== undefined) this.handle(logic);
+    } finally {
+      // A mistake of the program's is not the provider's: the webhook is answered all the same.
+      await this.#listener(request, response);
+    }
   }
 
   /**
@@ -109,9 +129,9 @@ export class KaleyraAdapter extends BotAdapter {
     if (!Array.isArray(activities)) throw new TypeError('[tidemark] sendActivities: expected an array of activities');
     if (activities.length === 0)
       throw new Error('[tidemark] sendActivities: expected one or more activities, got none');
-    const turn = this.#turnOf(context);
     const responses: ResourceResponse[] = [];
     for (const activity of activities) {
+      const turn = this.#turnFor(context, activity);
       // The indicator never waits, not even for replies that are on their way.
       if (activity.type === 'typing') await turn.typing();
       responses.push(activity.type === 'typing' ? { id: '' } : await turn.reply(toOutgoing(activity)));
@@ -176,6 +196,13 @@ export class KaleyraAdapter extends BotAdapter {
     const context = new TurnContext(this, activity);
     context.turnState.set(turnKey, turn);
     await this.runMiddleware(context, logic);
+  }
+
+  /** Where an activity goes: what names another conversation goes there, as with Bot Framework's own adapters. */
+  #turnFor(context: TurnContext, activity: Partial<BotActivity>): Turn {
+    const { conversation } = activity;
+    if (!conversation?.id || conversation.id === context.activity.conversation?.id) return this.#turnOf(context);
+    return this.#channel.turn(recipientActivity(activity));
   }
 
   #turnOf(context: TurnContext): Turn {

@@ -90,19 +90,22 @@ export class ReadReceiptMiddleware implements Middleware {
   #activityOf({ activity }: TurnContext): Activity | undefined {
     try {
       const target = this.#target(activity);
-      const { timestamp, channelId, serviceUrl, from, conversation, channelData } = activity;
+      const { timestamp, from, conversation } = activity;
       if (!target?.id || !target.businessNumber || !conversation?.id) return undefined;
+      const { id, businessNumber } = target;
       return {
+        // A copy, since other middleware writes into the live one; whole, for policies and paces.
+        ...(activity as Activity),
         // Some adapters give taps and locations as events; the target says that it is a message.
         type: 'message',
-        id: target.id,
+        id,
         ...(timestamp && { timestamp: new Date(timestamp) }),
-        channelId,
-        serviceUrl,
-        from: { id: from?.id ?? '' },
-        recipient: { id: target.businessNumber },
-        conversation: { id: conversation.id },
-        channelData,
+        from: { ...from, id: from?.id ?? '', role: 'user' },
+        recipient: { id: businessNumber },
+        // Some adapters name a conversation by its customer only, whichever number was written to.
+        conversation: {
+          id: conversation.id.includes(businessNumber) ? conversation.id : `${businessNumber}:${conversation.id}`,
+        },
       };
     } catch {
       // A target that throws must not fail the turn (R22).
@@ -111,8 +114,9 @@ export class ReadReceiptMiddleware implements Middleware {
   }
 }
 
-function wamidTarget({ type, id, recipient }: TurnContext['activity']): ReadTarget | undefined {
-  return type === 'message' && id?.startsWith('wamid.') && recipient?.id
+function wamidTarget({ type, id, from, recipient }: TurnContext['activity']): ReadTarget | undefined {
+  // Some adapters give the business's own messages as well, as echoes of the bot's (R1).
+  return type === 'message' && from?.role !== 'bot' && id?.startsWith('wamid.') && recipient?.id
     ? { id, businessNumber: recipient.id }
     : undefined;
 }

@@ -12,7 +12,7 @@ import { noteHandled, takeUpTo } from './core/awaiting.js';
 import { endPending } from './core/end.js';
 import { makeDue } from './core/offer.js';
 import type { Position } from './core/record.js';
-import { dropTyping, noteAnswer, wantTyping } from './core/typing.js';
+import { dropTypingOf, noteAnswer, wantTyping } from './core/typing.js';
 import { type ReceiptOptions, resolveReceiptOptions } from './options.js';
 import type { Receipts } from './receipts.js';
 import { closeEngine } from './shell/close-engine.js';
@@ -83,15 +83,19 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
   const typingMakesCalls = settings.typing !== 'off' && settings.when !== 'afterHandler' && settings.when !== 'manual';
 
   function heldOf(activity: Activity): HeldMessage | undefined {
-    const { conversation, id } = activity;
+    const { id } = activity;
     const isIt = (message: HeldMessage): boolean =>
       message.activity === activity || (id !== undefined && message.id === id);
-    return table.busy(conversation.id)?.held.findLast(isIt);
+    return laneOf(activity)?.held.findLast(isIt);
+  }
+
+  /** The conversation's lane; middleware puts the number in front where a foreign adapter's conversations lack it. */
+  function laneOf({ conversation, recipient }: Activity): Lane | undefined {
+    return table.busy(conversation.id) ?? table.busy(`${recipient?.id}:${conversation.id}`);
   }
 
   /** Changes a conversation that is known, and looks at it again. */
-  function change(conversation: string, how: (lane: Lane, nowMs: number) => void): void {
-    const lane = table.busy(conversation);
+  function change(lane: Lane | undefined, how: (lane: Lane, nowMs: number) => void): void {
     if (lane === undefined) return;
     how(lane, engine.nowMs());
     engine.pump(lane);
@@ -104,7 +108,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     answered({ conversation, recipient, id = '' }) {
       // Also an idle conversation may remember when its indicator was shown.
       if (table.knows(conversation.id)) table.open(conversation.id, recipient.id);
-      change(conversation.id, (lane, nowMs) => {
+      change(table.busy(conversation.id), (lane, nowMs) => {
         markDone(lane, id);
         noteAnswer(lane, nowMs);
       });
@@ -113,35 +117,35 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
       const { conversation, recipient } = activity;
       const markable = isMarkable(activity);
       if (!typingMakesCalls || closing.started() || (!markable && !table.knows(conversation.id))) return;
-      table.open(conversation.id, recipient.id);
-      change(conversation.id, (lane, nowMs) => {
+      change(table.open(conversation.id, recipient.id), (lane, nowMs) => {
         // Handed on under another moment, its receipt waits for the handler or the bot's word.
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
         // A conversation that was forgotten: the policy is asked about what there is.
         if (markable && settings.shouldRead !== undefined)
           lane.newest ??= { activity, at: secondOf(activity), arrival: 0 };
-        wantTyping(lane, { at: markable ? positionOf(activity, lane) : undefined, ttlMs: forMs, nowMs });
+        const at = markable ? positionOf(activity, lane) : undefined;
+        wantTyping(lane, { by: activity.id ?? '', at, ttlMs: forMs, nowMs });
       });
     },
     handled(activity, outcome) {
-      const { conversation, id = '' } = activity;
+      const { id = '' } = activity;
       const markable = isMarkable(activity);
-      change(conversation.id, (lane, nowMs) => {
+      change(laneOf(activity), (lane, nowMs) => {
         if (!markable && lane.others > 0) lane.others -= 1;
         const ended = noteHandled(lane, id, { outcome, nowMs });
         if (ended !== undefined) report.ended(lane, ended, { nowMs, typing: false });
         markDone(lane, id);
-        dropTyping(lane);
+        dropTypingOf(lane, id);
       });
     },
-    markRead: ({ conversation, id = '' }) =>
-      change(conversation.id, (lane, nowMs) => {
-        takeUpTo(lane, id, nowMs);
+    markRead: (activity) =>
+      change(laneOf(activity), (lane, nowMs) => {
+        takeUpTo(lane, activity.id ?? '', nowMs);
         makeDue(lane, nowMs);
       }),
-    outcome: (activity, { signal } = {}) => waiters.wait(activity, table.busy(activity.conversation.id), signal),
-    flush: (conversation) => change(conversation, makeDue),
+    outcome: (activity, { signal } = {}) => waiters.wait(activity, laneOf(activity), signal),
+    flush: (conversation) => change(table.busy(conversation), makeDue),
     stats: () => report.counters.read(haltedNumbers()),
     on: report.on,
     close: closing.close,

@@ -1,12 +1,17 @@
+import type { Logger } from '../ports.js';
 import type { Receipts } from './receipts.js';
 import { createCounters } from './stats.js';
 
 /** Receipts that are switched off: nothing is held, nothing is called (R16). */
-export function createNoReceipts(): Receipts {
+export function createNoReceipts(log: Logger): Receipts {
   const counters = createCounters();
   return {
     offer(activity, { onReleased } = {}) {
-      onReleased?.(activity);
+      try {
+        onReleased?.(activity);
+      } catch (err) {
+        log.warn({ id: activity.id, err }, 'a listener for released activities threw');
+      }
       return 'passed';
     },
     released: () => Promise.resolve(),

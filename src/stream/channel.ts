@@ -89,10 +89,6 @@ export interface Channel {
   handleWebhook(request: WebhookRequest): Promise<WebhookResponse>;
   /** Listens to an event; gives the function that ends it. What the listener throws is logged. */
   on<E extends keyof ChannelEvents>(event: E, listener: (payload: ChannelEvents[E]) => void): () => void;
-  /**
-   * Refuses webhooks, sends pending receipts, lets turns end, within `drainTimeoutMs` (R21). Idempotent.
-   *
-   * @throws {Error} of an inbox of your own whose `close` fails; all else is closed by then.
-   */
+  /** Refuses webhooks, sends pending receipts, lets turns end, within `drainTimeoutMs` (R21). Idempotent. */
   close(): Promise<ChannelClosed>;
 }

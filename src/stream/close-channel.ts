@@ -1,3 +1,4 @@
+import type { Activity } from '../activity/activity.js';
 import { TidemarkError } from '../errors.js';
 import type { Inbox, Logger } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
@@ -30,7 +31,7 @@ export async function closeChannel(options: CloseChannelOptions): Promise<Channe
   lines.stop(reason);
   finish(reason);
   const { remaining: unread } = await receiptsClosed;
-  const remaining = await inbox.close();
+  const remaining = await closeInbox(inbox, log);
   if (remaining.length > 0) {
     log.warn(
       { remaining: remaining.length, ids: remaining.slice(0, 20).map(({ id }) => id) },
@@ -38,4 +39,13 @@ export async function closeChannel(options: CloseChannelOptions): Promise<Channe
     );
   }
   return { remaining, unread };
+}
+
+async function closeInbox(inbox: Inbox, log: Logger): Promise<readonly Activity[]> {
+  try {
+    return await inbox.close();
+  } catch (err) {
+    log.error({ err }, 'the inbox could not be closed; what it holds is not known');
+    return [];
+  }
 }

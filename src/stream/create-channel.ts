@@ -1,7 +1,6 @@
 import { identity, Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import { consoleLogger } from '../console-logger.js';
-import { describeValue } from '../describe-value.js';
 import { isTidemarkError, OptionsError } from '../errors.js';
 import { createGuardedEmitter } from '../guarded-emitter.js';
 import { createMemoryInbox } from '../inbox/memory-inbox.js';
@@ -27,6 +26,7 @@ import { guardedStream } from './guarded-stream.js';
 import { resolveHandleOptions } from './handle-options.js';
 import { secondConsumer, setInternals } from './internals.js';
 import { readReceipts } from './read-receipts.js';
+import { requireFunction } from './require-function.js';
 import { continuationOf, createTurns } from './run-turn.js';
 import { createWebhookSink } from './webhook-sink.js';
 
@@ -62,7 +62,7 @@ export function createChannel(options: ChannelOptions): Channel {
     logger = consoleLogger,
   } = options;
   const log = safeLogger(logger);
-  const receipts = receiptOptions === false ? createNoReceipts() : makeReceipts(receiptOptions, { gateway, logger });
+  const receipts = receiptOptions === false ? createNoReceipts(log) : makeReceipts(receiptOptions, { gateway, logger });
   const events = createGuardedEmitter<ChannelEvents>((err, event) =>
     log.warn({ event, err }, 'a listener of a channel event threw'),
   );
@@ -145,7 +145,7 @@ export function createChannel(options: ChannelOptions): Channel {
     gateway,
     handle(handler, options = {}) {
       const collect = resolveHandleOptions(options);
-      requireFunction('handle', handler);
+      requireFunction('channel.handle', handler);
       if (delivering.hasConsumer()) throw secondConsumer();
       const bursts = collect === undefined ? identity : collectBursts(channel, collect);
       const answered$ = delivering.incoming$.pipe(readReceipts(channel), bursts, dispatch(channel, handler));
@@ -154,7 +154,7 @@ export function createChannel(options: ChannelOptions): Channel {
     },
     turn: (activity) => turns.of(activity),
     async continueConversation(conversation, handler) {
-      requireFunction('continueConversation', handler);
+      requireFunction('channel.continueConversation', handler);
       const activity = continuationOf(conversation, serviceUrl);
       const { id } = activity.conversation;
       const run = async (): Promise<void> => {
@@ -216,9 +216,4 @@ function makeReceipts(options: ReceiptOptions, parts: Pick<CreateReceiptsOptions
   // Before the parts are added, so that one of them among the options is refused.
   resolveReceiptOptions(options);
   return createReceipts({ ...options, ...parts });
-}
-
-function requireFunction(name: string, handler: unknown): void {
-  if (typeof handler === 'function') return;
-  throw new OptionsError(`channel.${name}: expected a function (activity, turn), got ${describeValue(handler)}`);
 }

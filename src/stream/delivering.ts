@@ -81,11 +81,21 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     if (!isWanted() || stopDelivery !== undefined) return;
     const beginning = (): void => undefined;
     stopDelivery = beginning;
-    const stop = inbox.deliver(emit);
+    const stop = deliver();
     // What was emitted may have ended the wish, or begun delivery anew.
     if (stopDelivery === beginning) stopDelivery = stop;
     else stop();
     startOrStop();
+  }
+
+  // It runs in a macrotask of its own, where a throw would end the process.
+  function deliver(): () => void {
+    try {
+      return inbox.deliver(emit);
+    } catch (err) {
+      log.error({ err }, 'the inbox could not start delivering');
+      return () => undefined;
+    }
   }
 
   function emit(activity: Activity): void {

@@ -4,6 +4,7 @@ import type { Handler } from '../ports.js';
 import type { Channel } from './channel.js';
 import { checkDispatchOptions, type DispatchOptions } from './handle-options.js';
 import { internalsOf, secondConsumer } from './internals.js';
+import { requireFunction } from './require-function.js';
 
 /**
  * Runs a handler on each activity, one turn at a time per conversation, and emits the activity once its turn is done.
@@ -24,6 +25,7 @@ export function dispatch(
   handler: Handler,
   options: DispatchOptions = {},
 ): MonoTypeOperatorFunction<Activity> {
+  requireFunction('dispatch', handler);
   checkDispatchOptions(options);
   const internals = internalsOf(channel);
   return (source) => {

@@ -76,3 +76,11 @@ export function unreadableSuccess(status: number | undefined, cause: unknown): G
     { code: 'BAD_RESPONSE', kind: 'reject', status, cause },
   );
 }
+
+/** Gives the error of a call that comes after {@link KaleyraClient.close}; `halt`, because asking again is of no use. */
+export function clientClosed(): GatewayError {
+  return new GatewayError('This client is closed; make a new one, and close it after the channel.', {
+    code: 'CLIENT_CLOSED',
+    kind: 'halt',
+  });
+}

@@ -3,7 +3,7 @@ import type { Gateway, MarkReadOptions, OutgoingMessage, ReadTarget, SendOptions
 import { type KaleyraClientOptions, type ResolvedClientOptions, resolveClientOptions } from './client-options.js';
 import { type ExchangeResult, exchange } from './exchange.js';
 import type { ExtraInfoSubject } from './extra-info.js';
-import { type FailureContext, failureOf, unreadableSuccess } from './gateway-failure.js';
+import { clientClosed, type FailureContext, failureOf, unreadableSuccess } from './gateway-failure.js';
 import { type MessagingObject, toReadObject, toTextObject } from './messaging-object.js';
 import { pathNumberOf } from './path-number.js';
 import { sentIdOf } from './sent-id.js';
@@ -63,8 +63,9 @@ export class KaleyraClient implements Gateway {
    * shows the typing indicator.
    *
    * @throws {GatewayError} with Kaleyra's code, or `HTTP_<status>` where the answer has none, when Kaleyra refuses it;
-   *   `NETWORK`, `TIMEOUT` or `ABORTED` when there is no answer; `INVALID_REQUEST`, before anything is sent, for an empty
-   *   id, a business number that is none, or an `extraInfo` function that fails.
+   *   `NETWORK`, `TIMEOUT` or `ABORTED` when there is no answer; and, before anything is sent, `CLIENT_CLOSED` after
+   *   {@link KaleyraClient.close} and `INVALID_REQUEST` for an empty id, a business number that is none, or an
+   *   `extraInfo` function that fails.
    */
   async markRead(message: ReadTarget, options: MarkReadOptions = {}): Promise<void> {
     const { businessNumber, id } = message;
@@ -111,6 +112,7 @@ export class KaleyraClient implements Gateway {
     messagingObject: MessagingObject,
     signal: AbortSignal | undefined,
   ): Promise<Outcome> {
+    if (this.#closing !== undefined) throw clientClosed();
     const { serviceUrl, sid, apiKey, timeoutMs, extraInfoOf } = this.#options;
     const businessNumber = pathNumberOf(subject.businessNumber);
     const extraInfo = extraInfoOf(subject);

@@ -48,7 +48,9 @@ function carriesTyping(
   if (withReceipt === undefined || pending === undefined || !mayCarryTyping(record, number, nowMs)) return false;
   if (pending.messages.every(({ done }) => done)) return false;
   const { renewForMs } = withReceipt;
-  if (renewForMs > 0) wantTyping(record, { at: targetOf(pending), ttlMs: renewForMs, nowMs });
+  // Whose turn is still to come, or runs.
+  const by = pending.messages.findLast(({ done }) => !done)?.id ?? '';
+  if (renewForMs > 0) wantTyping(record, { by, at: targetOf(pending), ttlMs: renewForMs, nowMs });
   return true;
 }
 

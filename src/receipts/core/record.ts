@@ -92,6 +92,8 @@ export interface Position {
 /** The wish for the typing indicator (R8). */
 export interface Typing {
   wanted: boolean;
+  /** The message whose turn asked for it last: the end of another's turn does not end it. */
+  by: string;
   /** A message to show it at where no mark is known. */
   fallback: Position | undefined;
   /** No typing call before this. */

@@ -10,10 +10,11 @@ export const TYPING_REFUSED_MS = 86_400_000;
 /** Notes that the bot wants the indicator, until it answers, ends, or `ttlMs` has passed. */
 export function wantTyping(
   record: ConversationRecord,
-  { at, ttlMs, nowMs }: { at: Position | undefined; ttlMs: number; nowMs: number },
+  { by, at, ttlMs, nowMs }: { by: string; at: Position | undefined; ttlMs: number; nowMs: number },
 ): void {
   const typing = typingOf(record);
   typing.wanted = true;
+  typing.by = by;
   typing.fallback = at ?? typing.fallback;
   typing.untilMs = nowMs + ttlMs;
 }
@@ -22,6 +23,7 @@ export function wantTyping(
 export function typingOf(record: ConversationRecord): Typing {
   record.typing ??= {
     wanted: false,
+    by: '',
     fallback: undefined,
     notBeforeMs: Number.NEGATIVE_INFINITY,
     untilMs: 0,
@@ -31,9 +33,14 @@ export function typingOf(record: ConversationRecord): Typing {
   return record.typing;
 }
 
-/** Drops the wish: the answer went out, or the handler has ended. */
+/** Drops the wish: it has had its time, or nothing is to be shown. */
 export function dropTyping(record: ConversationRecord): void {
   if (record.typing !== undefined) record.typing.wanted = false;
+}
+
+/** Drops the wish of the turn that has ended; turns of one conversation may run at once on a foreign adapter. */
+export function dropTypingOf(record: ConversationRecord, id: string): void {
+  if (record.typing?.by === id) record.typing.wanted = false;
 }
 
 /** Notes an answer: it ends the indicator, so the next may come sooner. */

@@ -25,8 +25,9 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       const message = openMessage(lane, activity.id);
       if (message === undefined) return Promise.resolve(knownOutcome(lane, activity.id));
       const { id, at, arrival } = message;
-      const waiters = byConversation.get(activity.conversation.id) ?? [];
-      byConversation.set(activity.conversation.id, waiters);
+      const { conversation } = lane as Lane;
+      const waiters = byConversation.get(conversation) ?? [];
+      byConversation.set(conversation, waiters);
       return waitFor<Outcome>((resolve) => waiters.push({ id, at, arrival, resolve }), signal);
     },
     tell(conversation, { message, outcome, older }) {
