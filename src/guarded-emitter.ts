@@ -4,6 +4,8 @@ import { EventEmitter } from 'eventemitter3';
 export interface GuardedEmitter<Events> {
   /** Listens; gives the function that ends it. */
   on<E extends keyof Events & string>(event: E, listener: (payload: Events[E]) => void): () => void;
+  /** Whether anybody listens. */
+  isHeard(event: keyof Events & string): boolean;
   /** The payload is only made when somebody listens. */
   emit<E extends keyof Events & string>(event: E, payload: () => Events[E]): void;
 }
@@ -24,6 +26,7 @@ export function createGuardedEmitter<Events>(onThrow: (error: unknown, event: st
       emitter.on(event, guarded);
       return () => void emitter.off(event, guarded);
     },
+    isHeard: (event) => emitter.listenerCount(event) > 0,
     emit(event, payload) {
       if (emitter.listenerCount(event) > 0) emitter.emit(event, payload());
     },

@@ -14,7 +14,7 @@ let anyOwn = false;
 export function secondOf(activity: Activity): number {
   const { timestamp } = activity;
   const wallMs = Date.now();
-  const sentMs = timestamp === undefined ? Number.NaN : new Date(timestamp).getTime();
+  const sentMs = timestamp instanceof Date ? timestamp.getTime() : new Date(timestamp ?? Number.NaN).getTime();
   const own = anyOwn ? ownSeconds.get(activity) : undefined;
   if (own !== undefined) return own;
   if (Number.isFinite(sentMs) && sentMs <= wallMs + MAX_AHEAD_MS) return Math.floor(sentMs / 1000);

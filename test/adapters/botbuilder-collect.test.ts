@@ -102,3 +102,15 @@ test('a bot registered later is given bursts too', async () => {
   await time.clock.tickAsync(1000);
   expect(texts).toEqual(['one\ntwo']);
 });
+
+test('a bot may write into the channelData of a burst, beside its originals', async () => {
+  const [errors, notes]: [unknown[], unknown[]] = [[], []];
+  const { adapter, post } = await startBot(async ({ activity: { channelData } }) => {
+    channelData.note = 'seen';
+    notes.push([channelData.note, channelData.burst.length]);
+  });
+  adapter.onTurnError = async (_context, error) => void errors.push(error);
+  await post(say('one'), say('two'));
+  await time.clock.tickAsync(1000);
+  expect([errors, notes]).toEqual([[], [['seen', 2]]]);
+});

@@ -107,3 +107,30 @@ test('what a bot writes into its activity does not change what the channel holds
   await kaleyra.waitFor('send', 1, { answered: true });
   expect(held.map((activity) => JSON.stringify(activity))).toEqual([before]);
 });
+
+test('a bot may write into channelData; no other turn and nothing that the channel holds sees it', async () => {
+  const [held, before, seen]: [TidemarkActivity[], string[], unknown[]] = [[], [], []];
+  const { kaleyra, say, channel, adapter } = await startBot(
+    messageBot(async (context) => {
+      const { channelData } = context.activity;
+      seen.push(channelData.note);
+      channelData.note = context.activity.text;
+      delete channelData.message;
+      await context.sendActivity(`noted ${context.activity.channelData.note}`);
+    }),
+  );
+  const errors: unknown[] = [];
+  adapter.onTurnError = async (_context, error) => void errors.push(error);
+  channel.incoming$.subscribe((activity) => {
+    held.push(activity);
+    before.push(JSON.stringify(activity));
+  });
+  await say(['one', 'two']);
+  await say('three');
+  await kaleyra.waitFor('send', 3, { answered: true, timeoutMs: 2000 });
+  await channel.close();
+  expect(errors).toEqual([]);
+  expect(kaleyra.sends.map(({ text }) => text)).toEqual(['noted one', 'noted two', 'noted three']);
+  expect(seen).toEqual([undefined, undefined, undefined]);
+  expect(held.map((activity) => JSON.stringify(activity))).toEqual(before);
+});

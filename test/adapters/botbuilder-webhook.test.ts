@@ -62,6 +62,26 @@ describe.each(['process', 'processActivity'] as const)('KaleyraAdapter.%s', (nam
     expect(kaleyra.sends.map(({ text }) => text)).toEqual(['first: a', 'second: b', 'second: c']);
   });
 
+  test('rejects where the channel has another handler, and the webhook is answered all the same', async () => {
+    const { channel, listen, say } = await startHost();
+    const [handled, ended] = [signal<unknown>(), signal<unknown>()];
+    channel.handle(({ text }) => handled.resolve(text));
+    const adapter = new KaleyraAdapter(channel);
+    await listen((request, response) => {
+      const processed = adapter[name](request, response, async () => undefined);
+      processed.then(
+        () => ended.resolve('resolved'),
+        (error: unknown) => {
+          ended.resolve(error);
+          if (!response.headersSent) response.writeHead(500).end();
+        },
+      );
+    });
+    expect(await say('hello')).toMatchObject({ status: 200, body: { accepted: 1 } });
+    expect(await ended.promise).toMatchObject({ code: 'SECOND_CONSUMER' });
+    expect(await handled.promise).toBe('hello');
+  });
+
   test('answers 503 once the channel is closed', async () => {
     const { channel, listen, say } = await startHost();
     const adapter = new KaleyraAdapter(channel);

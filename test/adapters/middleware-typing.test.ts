@@ -10,18 +10,18 @@ const time = useClock();
 
 type Bot = Parameters<ForeignAdapter['receive']>[1];
 
-/** Runs one turn to its end; gives when, from its message on, the indicator was shown. */
+/** Runs turns of one conversation at once, to their ends; gives when, from their messages on, the indicator was shown. */
 async function typingsOf(
-  bot: Bot,
+  bot: Bot | readonly Bot[],
   { when, adapter = new ForeignAdapter() }: { when: 'alongside' | 'beforeHandler'; adapter?: ForeignAdapter },
 ): Promise<number[]> {
   const gateway = createFakeGateway();
   const receipts = createReceipts({ gateway });
   adapter.use(new ReadReceiptMiddleware(receipts, { when }));
   const start = performance.now();
-  const turn = adapter.receive(foreignMessage(), bot);
+  const turns = [bot].flat().map((one) => adapter.receive(foreignMessage(), one));
   await time.clock.tickAsync(120_000);
-  await turn;
+  await Promise.all(turns);
   await receipts.close();
   return gateway.reads.filter(({ typing }) => typing).map(({ atMs }) => atMs - start);
 }
@@ -98,5 +98,23 @@ describe.each(['alongside', 'beforeHandler'] as const)('ReadReceiptMiddleware wi
       { when, adapter },
     );
     expect(typings).toEqual([1000, 21_000]);
+  });
+
+  test('R8: the end of a turn does not drop the indicator that another running turn has asked for', async () => {
+    const asking: Bot = async (context) => {
+      await context.sendActivity({ type: 'typing' });
+      await sleep(30_000);
+    };
+    expect(await typingsOf([asking, () => sleep(100)], { when })).toEqual([1000, 21_000]);
+    expect(await typingsOf([asking, () => sleep(5000)], { when })).toEqual([1000, 21_000]);
+    expect(await typingsOf([() => sleep(5000), asking], { when })).toEqual([1000, 21_000]);
+  });
+
+  test('R8: the end of the turn that has asked drops the indicator, though another one still runs', async () => {
+    const asking: Bot = async (context) => {
+      await context.sendActivity({ type: 'typing' });
+      await sleep(5000);
+    };
+    expect(await typingsOf([asking, () => sleep(60_000)], { when })).toEqual([1000]);
   });
 });

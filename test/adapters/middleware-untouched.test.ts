@@ -55,6 +55,19 @@ describe('ReadReceiptMiddleware: which message', () => {
     expect(atOnce).toBe(1);
   });
 
+  test('R1: an echo of a message of the business itself is not marked', async () => {
+    const customer = { id: '919800000001', name: 'Sam', role: 'user' };
+    const business = { id: '911200000000', name: 'Bot', role: 'bot' };
+    const { gateway, atOnce } = await runTurn(foreignMessage({ from: business, recipient: customer }));
+    expect(gateway.reads).toEqual([]);
+    expect(atOnce).toBe(1);
+  });
+
+  test('a sender of the role user is a customer', async () => {
+    const { gateway } = await runTurn(foreignMessage({ from: { id: '919800000001', name: 'Sam', role: 'user' } }));
+    expect(gateway.reads).toHaveLength(1);
+  });
+
   test('a custom target tells which message and which number', async () => {
     const { gateway, atOnce } = await runTurn(
       foreignMessage({ id: 'foreign-7', channelData: { whatsappId: 'wamid.inner' } }),

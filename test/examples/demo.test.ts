@@ -23,3 +23,17 @@ test('R3: the demo makes one call a burst, tells calls made and saved, and exits
     messages,
   ]);
 });
+
+test('a refused call breaks the promise of the demo: it says what is broken and exits 1', {
+  timeout: testMs,
+}, async () => {
+  // RBC001 stops the calls, WA500 costs one more.
+  const [halted, repeated] = [startExample('demo', {}, ['RBC001']), startExample('demo', {}, ['WA500'])];
+  expect(await Promise.all([halted.exited, repeated.exited])).toEqual([
+    { code: 1, signal: null },
+    { code: 1, signal: null },
+  ]);
+  expect(halted.stdout).toContainEqual(expect.stringMatching(/^Not read: wamid\..+/));
+  expect(repeated.stdout).toContainEqual(expect.stringMatching(/^A burst cost 2 calls: wamid\..+/));
+  for (const { stdout } of [halted, repeated]) expect(stdout.join('\n')).not.toContain('every burst cost one call');
+});

@@ -20,34 +20,47 @@ export interface Program {
   readonly exited: Promise<Exit>;
   /** Resolves with the first line that matches, printed already or not; rejects when the process ends without one. */
   line(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string>;
+  /** Signals the process; one that leads a group, the whole group. */
   signal(name: NodeJS.Signals): void;
 }
 
-const running = new Set<ChildProcess>();
+/** How a process is started. */
+export interface StartOptions {
+  /** In a group of its own, as a terminal and a service manager do: what it starts belongs to it. */
+  readonly group?: boolean;
+}
+
+const running = new Map<ChildProcess, Program['signal']>();
 
 // A worker that dies takes its processes with it.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const signal of running.values()) signal('SIGKILL');
 });
 
 /** Kills what is still running, at once, and waits for its end. */
 export async function killAll(): Promise<void> {
   await Promise.all(
     [...running].map(
-      (child) =>
+      ([child, signal]) =>
         new Promise<void>((resolve) => {
           child.once('close', () => resolve());
-          child.kill('SIGKILL');
+          signal('SIGKILL');
         }),
     ),
   );
 }
 
 /** Starts a command in the project's folder, with nothing in its environment but what is given and `PATH`. */
-export function start(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+export function start(
+  [command, ...args]: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>> = {},
+  { group = false }: StartOptions = {},
+): Program {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(command, args, { cwd: root, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(command, args, { cwd: root, env: { PATH, HOME, ...env }, stdio, detached: group });
+  const signal: Program['signal'] = group ? (name) => signalGroup(child, name) : (name) => void child.kill(name);
+  running.set(child, signal);
   const printed: Record<'stdout' | 'stderr', string[]> = { stdout: [], stderr: [] };
   const watchers = new Set<() => void>();
   const tell = (): void => {
@@ -88,8 +101,18 @@ export function start(command: string, args: readonly string[], env: Readonly<Re
         look();
       });
     },
-    signal: (name) => void child.kill(name),
+    signal,
   };
+}
+
+function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    // The group has ended.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function describe({ stdout, stderr }: Record<'stdout' | 'stderr', string[]>): string {
@@ -97,6 +120,15 @@ function describe({ stdout, stderr }: Record<'stdout' | 'stderr', string[]>): st
 }
 
 /** Starts an example. */
-export function startExample(name: string, env: Readonly<Record<string, string>> = {}): Program {
-  return start(process.execPath, ['--import', 'tsx', `examples/${name}.ts`], env);
+export function startExample(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Program {
+  return start([process.execPath, '--import', 'tsx', `examples/${name}.ts`, ...args], env);
+}
+
+/** Starts an example as the README says, in a group of its own: npm, and the example below it. */
+export function startByNpm(name: string, env: Readonly<Record<string, string>>): Program {
+  return start(['npm', 'run', 'example', name], env, { group: true });
 }

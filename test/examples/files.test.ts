@@ -42,7 +42,7 @@ describe('the examples', () => {
   });
 
   test('npm run example without a name lists the examples and exits 1', { timeout: testMs }, async () => {
-    const run = start('npm', ['run', 'example']);
+    const run = start(['npm', 'run', 'example']);
     expect(await run.exited).toEqual({ code: 1, signal: null });
     const listed = run.stderr.map((line) => line.trim());
     expect(listed).toEqual(expect.arrayContaining(examples.map((file) => file.replace(/\.ts$/, ''))));

@@ -12,7 +12,7 @@ import {
   type WebhookAnswer,
 } from 'tidemark/testing';
 import type { Moment } from './echoes.js';
-import { type Program, startExample } from './example-process.js';
+import { type Program, type startByNpm, startExample } from './example-process.js';
 
 /** The secret every example is started with. */
 const secret = 'ebb-and-flow';
@@ -82,6 +82,8 @@ export function environmentOf({ baseUrl, sid, apiKey }: FakeKaleyra): Record<str
 export interface StageOptions {
   /** Whether Kaleyra refuses to read a message that was not posted through it. */
   readonly strictIds?: boolean;
+  /** Starts the example. @default startExample */
+  readonly start?: typeof startByNpm;
 }
 
 let customers = 0;
@@ -114,10 +116,10 @@ function customerOf(number: string, { businessNumbers }: FakeKaleyra, post: Stag
 export async function startStage(
   name: string,
   env: Readonly<Record<string, string>>,
-  { strictIds = true }: StageOptions = {},
+  { strictIds = true, start = startExample }: StageOptions = {},
 ): Promise<Stage> {
   const kaleyra = await startFakeKaleyra({ strictIds, businessNumbers: ['910000000001', '910000000002'] });
-  const program = startExample(name, { ...environmentOf(kaleyra), ...env });
+  const program = start(name, { ...environmentOf(kaleyra), ...env });
   const line = await program.line('stdout', /^listening on /);
   const url = line.replace('listening on ', '');
   const webhookUrl = `${url}/webhook`;

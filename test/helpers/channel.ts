@@ -15,6 +15,7 @@ import { kaleyraWebhook, textMessage } from 'tidemark/testing';
 import { afterEach } from 'vitest';
 import type { useClock } from './clock.js';
 import { createFakeGateway, type FakeGateway } from './fake-gateway.js';
+import { settled } from './settled.js';
 
 export const BUSINESS = '911200000000';
 export const CUSTOMER = '919800000001';
@@ -136,7 +137,7 @@ export function useChannels(time: ReturnType<typeof useClock>): (options?: Parti
   afterEach(async () => {
     const closing = Promise.all(opened.splice(0).map((channel) => channel.close()));
     await time.clock.tickAsync(120_000);
-    await closing;
+    await settled(closing);
   });
   return (options = {}) => {
     const gateway = createFakeGateway();

@@ -14,6 +14,8 @@ export function useClock(): { readonly clock: SinonFakeTimers } {
     },
   };
   beforeEach(() => {
+    // Left when a hook of the test before has failed.
+    clock?.restore();
     clock = sinon.useFakeTimers({
       now: START_MS,
       toFake: [

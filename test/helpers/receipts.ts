@@ -12,6 +12,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { type MessageParts, message } from './activities.js';
 import { useClock } from './clock.js';
 import { createFakeGateway, type FakeGateway } from './fake-gateway.js';
+import { settled } from './settled.js';
 
 const eventNames = [
   'scheduled',
@@ -75,15 +76,16 @@ export function useReceipts(): ReceiptTests {
   const setRandom = (value: number): void => void vi.spyOn(Math, 'random').mockReturnValue(value);
   beforeEach(() => setRandom(0));
   afterEach(async () => {
-    const closing = rigs.map(({ receipts }) => receipts.close({ drainTimeoutMs: 0 }));
+    const open = rigs;
+    rigs = [];
+    const closing = Promise.all(open.map(({ receipts }) => receipts.close({ drainTimeoutMs: 0 })));
     await time.clock.tickAsync(0);
-    await Promise.all(closing);
-    for (const { receipts } of rigs) {
+    await settled(closing);
+    for (const { receipts } of open) {
       const { accepted, pending, sent, covered, suppressed, rejected, failed, expired } = receipts.stats();
       expect(pending, 'R20: pending after close').toBe(0);
       expect(sent + covered + suppressed + rejected + failed + expired, 'R20: the sum of outcomes').toBe(accepted);
     }
-    rigs = [];
   });
   return {
     start(options) {

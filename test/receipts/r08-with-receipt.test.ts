@@ -77,6 +77,19 @@ test('R8: withReceipt, a burst of which one handler still follows carries the bu
   expect(reads()).toEqual(['b+typing']);
 });
 
+test('R8: withReceipt, the bubble belongs to the newest message of the burst whose turn is not over', async () => {
+  const { offer, reads, receipts, activity } = start({ ...withReceipt, when: 'alongside' });
+  for (const id of ['a', 'b', 'c']) offer(id);
+  receipts.handled(activity('c'), 'handled');
+  await tick(1000);
+  receipts.handled(activity('a'), 'handled');
+  await tick(20_000);
+  expect(reads()).toEqual(['c+typing', 'c+typing']);
+  receipts.handled(activity('b'), 'handled');
+  await tick(120_000);
+  expect(reads()).toHaveLength(2);
+});
+
 test('R8: withReceipt, a next receipt within 20 s of the bubble goes without it, at 20 s with it', async () => {
   const { offer, gateway, receipts, activity } = start({ ...withReceipt, quietMs: 0 });
   offer('a');

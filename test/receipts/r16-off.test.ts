@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createChannel } from 'tidemark';
 import { expect, test } from 'vitest';
 import { message } from '../helpers/activities.js';
+import { createRecordingLogger } from '../helpers/channel.js';
 import { useClock } from '../helpers/clock.js';
 import { createFakeGateway } from '../helpers/fake-gateway.js';
 import { silent } from '../helpers/receipts.js';
@@ -53,4 +54,36 @@ test('R16: everything passes at once, waits for nothing and counts as nothing', 
   const closed = channel.close();
   await time.clock.tickAsync(10_000);
   await closed;
+});
+
+test('R16 R22: what a listener for released activities throws is logged; offer does not throw', async () => {
+  const log = createRecordingLogger();
+  const channel = createChannel({
+    gateway: createFakeGateway(),
+    webhook: { auth: 'none' },
+    receipts: false,
+    logger: log,
+  });
+  const err = new Error('boom');
+  const onReleased = (): never => {
+    throw err;
+  };
+  expect(channel.receipts.offer(message({ id: 'wamid.1', text: 'my secret' }), { onReleased })).toBe('passed');
+  expect(log.entries).toEqual([{ level: 'warn', fields: { id: 'wamid.1', err }, message: expect.any(String) }]);
+  expect(log.all()).not.toContain('my secret');
+  await channel.close();
+});
+
+test('R16 R22: a logger that throws as well is caught', async () => {
+  const boom = (): never => {
+    throw new Error('boom');
+  };
+  const channel = createChannel({
+    gateway: createFakeGateway(),
+    webhook: { auth: 'none' },
+    receipts: false,
+    logger: { debug: boom, info: boom, warn: boom, error: boom },
+  });
+  expect(channel.receipts.offer(message(), { onReleased: boom })).toBe('passed');
+  await channel.close();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { reaction } from '../helpers/activities.js';
 import { useReceipts, watch } from '../helpers/receipts.js';
+import { settled } from '../helpers/settled.js';
 
 const { start, tick } = useReceipts();
 const retry = { code: 'NETWORK', kind: 'retry' } as const;
@@ -11,7 +12,7 @@ test('R21: close makes pending receipts due now and hands on what is held', asyn
   offer('b', { customer: '2' });
   const closed = receipts.close();
   await tick(0);
-  expect(await closed).toEqual({ remaining: 0 });
+  expect(await settled(closed)).toEqual({ remaining: 0 });
   expect(reads()).toEqual(['a', 'b']);
   expect(released).toEqual(['a', 'b']);
   expect(told('drained')).toEqual([{ remaining: 0 }]);
@@ -20,9 +21,9 @@ test('R21: close makes pending receipts due now and hands on what is held', asyn
 test('R21: close is idempotent', async () => {
   const { offer, receipts, told } = start();
   offer('a');
-  const results = await Promise.all([receipts.close(), receipts.close()]);
+  const results = await settled(Promise.all([receipts.close(), receipts.close()]));
   expect(results).toEqual([{ remaining: 0 }, { remaining: 0 }]);
-  expect(await receipts.close({ drainTimeoutMs: 0 })).toEqual({ remaining: 0 });
+  expect(await settled(receipts.close({ drainTimeoutMs: 0 }))).toEqual({ remaining: 0 });
   expect(told('drained')).toHaveLength(1);
 });
 
@@ -78,7 +79,7 @@ test('R21: what remains after drainTimeoutMs ends failed, is handed on and told'
   expect(released).toEqual([]);
   await tick(1);
   expect(closed.state).toBe('resolved');
-  expect(await receipts.close()).toEqual({ remaining: 3 });
+  expect(await settled(receipts.close())).toEqual({ remaining: 3 });
   expect(released.toSorted()).toEqual(['a', 'b', 'c']);
   expect(told('failed').map(({ id, reason }) => [id, reason])).toEqual([
     ['a', 'closed'],
@@ -114,7 +115,7 @@ test('R21: the calls that are left in the air are aborted', async () => {
   await tick(0);
   const closed = receipts.close({ drainTimeoutMs: 100 });
   await tick(100);
-  await closed;
+  await settled(closed);
   expect(seen.map((signal) => signal?.aborted)).toEqual([true]);
 });
 
@@ -125,7 +126,7 @@ test('R21: a halt is not waited for', async () => {
   await tick(0);
   const closed = receipts.close();
   await tick(0);
-  expect(await closed).toEqual({ remaining: 1 });
+  expect(await settled(closed)).toEqual({ remaining: 1 });
   expect(told('failed')).toMatchObject([{ id: 'a', reason: 'closed' }]);
 });
 
@@ -137,7 +138,7 @@ test('R21: a halt of one number does not keep another from draining', async () =
   offer('b', { businessNumber: '2' });
   const closed = receipts.close();
   await tick(0);
-  expect(await closed).toEqual({ remaining: 1 });
+  expect(await settled(closed)).toEqual({ remaining: 1 });
   expect(told('sent')).toMatchObject([{ id: 'b' }]);
 });
 
@@ -152,7 +153,7 @@ test('R21: what arrives while closing is due at once', async () => {
   await tick(0);
   expect(reads()).toEqual(['a', 'b']);
   await tick(400);
-  expect(await closed).toEqual({ remaining: 0 });
+  expect(await settled(closed)).toEqual({ remaining: 0 });
 });
 
 test('R21: after closing everything passes at once and no call is made', async () => {
@@ -160,16 +161,16 @@ test('R21: after closing everything passes at once and no call is made', async (
   offer('a');
   const closed = receipts.close();
   await tick(0);
-  await closed;
+  await settled(closed);
   expect(offer('b')).toBe('passed');
   expect(offerActivity({ ...reaction('b'), id: 'r' })).toBe('passed');
-  await receipts.released(activity('b'));
-  await receipts.beforeAnswer(activity('b'));
+  await settled(receipts.released(activity('b')));
+  await settled(receipts.beforeAnswer(activity('b')));
   receipts.typing(activity('b'));
   receipts.answered(activity('a'));
   receipts.markRead(activity('b'));
   receipts.handled(activity('a'), 'handled');
-  expect(await receipts.outcome(activity('b'))).toBeUndefined();
+  expect(await settled(receipts.outcome(activity('b')))).toBeUndefined();
   await tick(60_000);
   expect(reads()).toEqual(['a']);
   expect(released).toEqual(['a', 'b', 'r']);
@@ -199,14 +200,14 @@ test('R21: every wait is settled by closing', async () => {
   ].map(watch);
   const closed = receipts.close({ drainTimeoutMs: 50 });
   await tick(50);
-  await closed;
+  await settled(closed);
   await tick(0);
   expect(waits.map(({ state }) => state)).toEqual(['resolved', 'resolved', 'resolved', 'resolved']);
 });
 
 test('R21: an engine that was never used closes at once', async () => {
   const { receipts } = start();
-  expect(await receipts.close()).toEqual({ remaining: 0 });
+  expect(await settled(receipts.close())).toEqual({ remaining: 0 });
 });
 
 test('R21 R1: a reaction offered while closing hands on what is held does not overtake the rest of it', async () => {
@@ -216,6 +217,6 @@ test('R21 R1: a reaction offered while closing hands on what is held does not ov
   offer('b');
   const closed = receipts.close({ drainTimeoutMs: 0 });
   await tick(0);
-  await closed;
+  await settled(closed);
   expect(released).toEqual(['a', 'b', 'r']);
 });

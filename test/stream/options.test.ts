@@ -157,3 +157,15 @@ test('handle and dispatch take maxAttempts: 1, and say why no more', () => {
     /dispatch: expected only maxAttempts/,
   );
 });
+
+test.each([
+  ['undefined', undefined],
+  ['null', null],
+  ['an object', { run: () => undefined }],
+])('dispatch throws an OptionsError for %s in place of a handler, before it is subscribed', (got, handler) => {
+  const { channel } = open();
+  const make = (): unknown => dispatch(channel, handler as never);
+  expect(make).toThrow(OptionsError);
+  expect(make).toThrow(`dispatch: expected a function (activity, turn), got ${got}`);
+  expect(() => channel.handle(() => undefined)).not.toThrow();
+});

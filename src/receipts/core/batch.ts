@@ -31,5 +31,8 @@ export function targetOf<M extends PendingMessage>(batch: Batch<M>): M | undefin
 }
 
 export function hasId(batch: Batch | undefined, id: string): boolean {
-  return (batch?.messages ?? []).some((message) => message.id === id);
+  if (batch === undefined) return false;
+  // Every message of a burst asks: a loop costs a third of a callback.
+  for (const message of batch.messages) if (message.id === id) return true;
+  return false;
 }

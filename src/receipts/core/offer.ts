@@ -18,6 +18,8 @@ export interface OfferContext {
   tap: boolean;
   /** The receipt waits for the handler or the bot's word, not for the window (R17). */
   awaits: boolean;
+  /** Time to read it, for a human pace (R18). */
+  readingMs: number;
   nowMs: number;
 }
 
@@ -75,9 +77,8 @@ function awaitHandler<M extends PendingMessage>(record: ConversationRecord<M>, m
 function schedule<M extends PendingMessage>(
   record: ConversationRecord<M>,
   message: M,
-  { window, tap, nowMs }: OfferContext,
+  { window, tap, readingMs, nowMs }: OfferContext,
 ): void {
-  const { readingMs } = message;
   const { pending } = record;
   if (pending === undefined) {
     const quietMs = Math.min(window.quietMsOf(readingMs), window.maxWaitMs);

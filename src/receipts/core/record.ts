@@ -7,8 +7,6 @@ export interface PendingMessage {
   readonly arrival: number;
   /** When it was offered, on the engine's clock. */
   readonly offeredMs: number;
-  /** Time to read it, for a human pace (R18). */
-  readonly readingMs: number;
   /** Marked only by the bot's word (R17). */
   readonly manual: boolean;
   /** Which call decides when it may be handed on (R17). */

@@ -21,16 +21,21 @@ export function wantTyping(
 
 /** The conversation's indicator, made when it is not there. */
 export function typingOf(record: ConversationRecord): Typing {
-  record.typing ??= {
+  record.typing ??= newTyping(Number.NEGATIVE_INFINITY);
+  return record.typing;
+}
+
+/** An indicator nobody wants yet. */
+export function newTyping(notBeforeMs: number): Typing {
+  return {
     wanted: false,
     by: '',
     fallback: undefined,
-    notBeforeMs: Number.NEGATIVE_INFINITY,
+    notBeforeMs,
     untilMs: 0,
     plain: undefined,
     repeatsPlain: false,
   };
-  return record.typing;
 }
 
 /** Drops the wish: it has had its time, or nothing is to be shown. */

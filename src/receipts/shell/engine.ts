@@ -20,7 +20,7 @@ import { tellHandOver } from './tell-hand-over.js';
 export interface Engine {
   nowMs(): number;
   /** Looks at a conversation after any change: starts what may start, hands on what may go, arms its next wake. */
-  pump(lane: Lane): void;
+  pump(lane: Lane, nowMs?: number): void;
   /** Closing has begun: what cannot go by this time is given up (R21). */
   closeBy(atMs: number): void;
   /** Ends everything that waits, aborts what is in the air, forgets all timers; gives how many messages were left. */
@@ -40,7 +40,8 @@ export interface EngineOptions {
 }
 
 export function createEngine({ gateway, settings, report, random, lanes, onSettled }: EngineOptions): Engine {
-  const nowMs = (): number => performance.now();
+  // Whole milliseconds: what V8 keeps in an object without a box of its own.
+  const nowMs = (): number => Math.floor(performance.now());
   const wakes = createWakeQueue<Lane | NumberLane>((item) => {
     if (item.kind === 'number') pumpNumber(item);
     else pump(item);
@@ -50,8 +51,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   let closeByMs = Number.POSITIVE_INFINITY;
   let leftOver = 0;
 
-  function pump(lane: Lane): void {
-    const now = nowMs();
+  function pump(lane: Lane, now: number = nowMs()): void {
     const closing = closeByMs < Number.POSITIVE_INFINITY;
     if (calls.checkTime(lane, now)) return;
     if (lane.awaiting !== undefined) {
@@ -63,7 +63,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     }
     if (lane.typing?.wanted && now >= lane.typing.untilMs) dropTyping(lane);
     if (callAt(lane, lane.number) <= now) enqueue(lane);
-    look(lane);
+    look(lane, now);
   }
 
   function postponed(lane: Lane, now: number): void {
@@ -74,8 +74,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   }
 
   /** Hands on what is ready and arms the next wake. */
-  function look(lane: Lane): void {
-    const now = nowMs();
+  function look(lane: Lane, now: number = nowMs()): void {
     const ready = takeReady(lane, { nowMs: now, answerWaitMs });
     arm(lane, now);
     tellHandOver(lane, ready, report.log);

@@ -12,7 +12,7 @@ const nothing: HandOver = { handOn: [], answerable: [] };
 /** Takes what is ready out of the lane; the caller tells those who wait once its own state is settled. */
 export function takeReady(lane: Lane, { nowMs, answerWaitMs }: { nowMs: number; answerWaitMs: number }): HandOver {
   const { held } = lane;
-  const [head] = held;
+  const head = held[0];
   if (head === undefined) return nothing;
   // The usual case while a burst comes in.
   const blocked = head.handedOn ? lane.unhanded === 0 : !head.passes;

@@ -1,13 +1,6 @@
 import type { ReceiptSettings } from '../options.js';
-import {
-  createLane,
-  createNumberLane,
-  type IdleConversation,
-  isIdle,
-  type Lane,
-  type NumberLane,
-  toIdle,
-} from './lane.js';
+import { fromIdle, type IdleConversation, toIdle } from './idle-conversation.js';
+import { createLane, createNumberLane, isIdle, type Lane, type NumberLane } from './lane.js';
 
 /** All conversations: the busy ones whole, the idle ones as their mark (R19). */
 export interface LaneTable {
@@ -66,7 +59,8 @@ export function createLaneTable(
       const record = idle.get(conversation);
       if (record === undefined) makeRoom();
       else idle.delete(conversation);
-      const lane = createLane(conversation, numberOf(businessNumber), record);
+      const start = record === undefined ? undefined : fromIdle(record);
+      const lane = createLane(conversation, numberOf(businessNumber), start);
       busy.set(conversation, lane);
       return lane;
     },
@@ -75,9 +69,8 @@ export function createLaneTable(
     rest(lane) {
       if (!isIdle(lane) || busy.get(lane.conversation) !== lane) return;
       busy.delete(lane.conversation);
-      // Without a mark, the time of a typing call and refused ids are kept too: they bound the calls.
-      if (lane.mark !== undefined || lane.typing !== undefined || lane.rejected !== undefined)
-        idle.set(lane.conversation, toIdle(lane));
+      const record = toIdle(lane);
+      if (record !== undefined) idle.set(lane.conversation, record);
     },
     lanes: () => busy.values(),
     numbers: () => numbers.values(),

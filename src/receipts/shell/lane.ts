@@ -1,12 +1,5 @@
 import type { Activity } from '../../activity/activity.js';
-import {
-  type ConversationRecord,
-  type Mark,
-  type NumberRecord,
-  newNumber,
-  type PendingMessage,
-} from '../core/record.js';
-import { typingOf } from '../core/typing.js';
+import { type ConversationRecord, type NumberRecord, newNumber, type PendingMessage } from '../core/record.js';
 import type { Question } from './ask-policy.js';
 import type { NumberQueue } from './number-queue.js';
 import { createNumberQueue } from './number-queue.js';
@@ -23,8 +16,13 @@ export interface HeldMessage extends PendingMessage {
   handedOn: boolean;
   readonly activity: Activity;
   onReleased: ((activity: Activity) => void) | undefined;
-  releaseWaiters: (() => void)[] | undefined;
-  answerWaiters: (() => void)[] | undefined;
+  waiters: Waiters | undefined;
+}
+
+/** Who waits for a message to be handed on, and who to answer it; made when somebody does. */
+export interface Waiters {
+  release: (() => void)[];
+  answer: (() => void)[];
 }
 
 /** A business number and the conversations that wait for it. */
@@ -63,16 +61,6 @@ export interface NewestMessage {
   arrival: number;
 }
 
-/** What is kept of a conversation that has nothing to do. */
-export interface IdleConversation {
-  number: NumberLane;
-  mark: Mark | undefined;
-  arrivals: number;
-  typingNotBeforeMs: number;
-  rejected: string[] | undefined;
-  newest: NewestMessage | undefined;
-}
-
 export function createNumberLane(businessNumber: string, capacity: number, nowMs: number): NumberLane {
   return {
     ...newNumber(businessNumber, capacity, nowMs),
@@ -83,34 +71,42 @@ export function createNumberLane(businessNumber: string, capacity: number, nowMs
   };
 }
 
-export function createLane(conversation: string, number: NumberLane, idle: IdleConversation | undefined): Lane {
+/** What a conversation that was forgotten or resting begins with. */
+export type LaneStart = Pick<Lane, 'arrivals' | 'mark' | 'typing' | 'rejected' | 'newest'>;
+
+const nothingKnown: LaneStart = {
+  arrivals: 0,
+  mark: undefined,
+  typing: undefined,
+  rejected: undefined,
+  newest: undefined,
+};
+
+export function createLane(conversation: string, number: NumberLane, start: LaneStart = nothingKnown): Lane {
   // Written out: an object made by spreading others is several times slower to make and to use.
-  const lane: Lane = {
+  return {
     kind: 'conversation',
     conversation,
     number,
-    arrivals: idle?.arrivals ?? 0,
-    mark: idle?.mark,
+    arrivals: start.arrivals,
+    mark: start.mark,
     pending: undefined,
     flight: undefined,
     awaiting: undefined,
     postponed: undefined,
     backoff: undefined,
-    typing: undefined,
+    typing: start.typing,
     held: [],
-    rejected: idle?.rejected,
+    rejected: start.rejected,
     wakeAtMs: Number.POSITIVE_INFINITY,
     queued: undefined,
     unhanded: 0,
     handing: undefined,
     call: undefined,
     question: undefined,
-    newest: idle?.newest,
+    newest: start.newest,
     others: 0,
   };
-  const notBeforeMs = idle?.typingNotBeforeMs ?? Number.NEGATIVE_INFINITY;
-  if (notBeforeMs > Number.NEGATIVE_INFINITY) typingOf(lane).notBeforeMs = notBeforeMs;
-  return lane;
 }
 
 /** Whether nothing is pending, in flight, held or typing: then only the mark is worth keeping (R19). */
@@ -126,11 +122,6 @@ export function isIdle(lane: Lane): boolean {
     lane.typing?.wanted !== true &&
     lane.typing?.repeatsPlain !== true
   );
-}
-
-export function toIdle({ number, mark, arrivals, typing, rejected, newest }: Lane): IdleConversation {
-  const typingNotBeforeMs = typing?.notBeforeMs ?? Number.NEGATIVE_INFINITY;
-  return { number, mark, arrivals, typingNotBeforeMs, rejected, newest };
 }
 
 /** Whether a message is too old to be marked (R14). */

@@ -25,13 +25,14 @@ export function createOffering({ settings, engine, table, report, closing }: Off
   const window = { quietMsOf: settings.quietMsOf, maxWaitMs: settings.maxWaitMs };
   const { pace } = settings;
 
-  function take(lane: Lane, message: HeldMessage, { tap, awaits }: { tap: boolean; awaits: boolean }): OfferResult {
-    const nowMs = message.offeredMs;
-    const verdict = isExpired(message) ? 'expired' : offerMessage(lane, message, { window, tap, awaits, nowMs });
-    const about = { conversation: lane.conversation, businessNumber: lane.number.businessNumber, id: message.id };
+  function take(lane: Lane, message: HeldMessage, awaits: boolean): OfferResult {
+    const { activity, offeredMs: nowMs } = message;
+    const readingMs = pace === undefined ? 0 : readingMsOf(activity);
+    const context = { window, tap: isTap(activity), awaits, readingMs, nowMs };
+    const verdict = isExpired(message) ? 'expired' : offerMessage(lane, message, context);
     if (verdict === 'duplicate') {
       report.counters.duplicates += 1;
-      report.emit('duplicate', () => about);
+      report.emit('duplicate', () => aboutOf(lane, message));
       return verdict;
     }
     report.counters.accepted += 1;
@@ -40,11 +41,14 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       report.ended(lane, { message, outcome: verdict, older: 0 }, { nowMs, typing: false });
       return verdict;
     }
-    report.emit('scheduled', () => {
-      const dueMs = awaits ? undefined : (verdict === 'joined' ? lane.flight : lane.pending)?.dueMs;
-      return { ...about, ...(dueMs !== undefined && { dueInMs: Math.max(0, dueMs - nowMs) }) };
-    });
+    if (report.isHeard('scheduled')) tellScheduled(lane, message, awaits ? undefined : verdict);
     return verdict;
+  }
+
+  function tellScheduled(lane: Lane, message: HeldMessage, verdict: OfferResult | undefined): void {
+    const batch = verdict === undefined ? undefined : verdict === 'joined' ? lane.flight : lane.pending;
+    const dueInMs = batch === undefined ? undefined : Math.max(0, batch.dueMs - message.offeredMs);
+    report.emit('scheduled', () => ({ ...aboutOf(lane, message), ...(dueInMs !== undefined && { dueInMs }) }));
   }
 
   return (activity: Activity, { when = settings.when, onReleased }: OfferOptions = {}): OfferResult => {
@@ -67,7 +71,6 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       at: secondOf(activity),
       arrival: ++lane.arrivals,
       offeredMs: nowMs,
-      readingMs: pace === undefined ? 0 : readingMsOf(activity),
       manual: when === 'manual',
       group: 'ready',
       done: false,
@@ -75,17 +78,18 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       handedOn: false,
       activity,
       onReleased,
-      releaseWaiters: undefined,
-      answerWaiters: undefined,
+      waiters: undefined,
     };
-    const result = markable && !closing.closed() ? take(lane, message, { tap: isTap(activity), awaits }) : 'passed';
+    const result = markable && !closing.closed() ? take(lane, message, awaits) : 'passed';
     if (markable && settings.shouldRead !== undefined && (lane.newest === undefined || isNewer(message, lane.newest))) {
       lane.newest = { activity, at: message.at, arrival: message.arrival };
     }
-    lane.held.push(message);
+    // An array that grows takes room for 17; most bursts are of one message.
+    if (lane.held.length === 0) lane.held = [message];
+    else lane.held.push(message);
     lane.unhanded += 1;
     if (closing.started()) makeDue(lane, nowMs);
-    engine.pump(lane);
+    engine.pump(lane, nowMs);
     return result;
   };
 
@@ -107,6 +111,10 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       report.log.warn({ id: activity.id, err }, 'a listener for released activities threw');
     }
   }
+}
+
+function aboutOf({ conversation, number: { businessNumber } }: Lane, { id }: HeldMessage) {
+  return { conversation, businessNumber, id };
 }
 
 /** Whether something is in the way of an activity that needs no receipt (R1). */

@@ -25,7 +25,7 @@ export function createReport(logger: Logger, onEnded: (lane: Lane, ended: Ended<
   const emitter = createGuardedEmitter<ReceiptEvents>((err, event) =>
     log.warn({ event, err }, 'a listener of a receipt event threw'),
   );
-  const { on, emit } = emitter;
+  const { on, emit, isHeard } = emitter;
   const counters = createCounters();
 
   const report: Report = {
@@ -34,6 +34,7 @@ export function createReport(logger: Logger, onEnded: (lane: Lane, ended: Ended<
     onChange: undefined,
     on,
     emit,
+    isHeard,
     ended(lane, ended, { nowMs, typing }) {
       const { message, outcome, reason, older, assumed } = ended;
       counters.outcomes[outcome] += 1;

@@ -13,11 +13,11 @@ export function tellHandOver(lane: Lane, { handOn, answerable }: HandOver, log: 
     for (let message = lane.handing.shift(); message !== undefined; message = lane.handing.shift()) tell(message, log);
     lane.handing = undefined;
   }
-  for (const { answerWaiters = [] } of answerable) for (const answer of answerWaiters) answer();
+  for (const { waiters } of answerable) for (const answer of waiters?.answer ?? []) answer();
 }
 
-function tell({ releaseWaiters = [], onReleased, activity }: HeldMessage, log: Logger): void {
-  for (const release of releaseWaiters) release();
+function tell({ waiters, onReleased, activity }: HeldMessage, log: Logger): void {
+  for (const release of waiters?.release ?? []) release();
   try {
     onReleased?.(activity);
   } catch (err) {

@@ -4,10 +4,13 @@ import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { Agent, getGlobalDispatcher, MockAgent, setGlobalDispatcher } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { KaleyraClient } from '../../../src/kaleyra/client/kaleyra-client.js';
+import { deferred } from '../../helpers/channel.js';
 import { answerWith, clientOf, errorOf, startHttp } from './local-server.js';
 
 const businessNumber = '911234567890';
 const target = { id: 'wamid.A', businessNumber };
+const reply = { type: 'text', businessNumber, to: '919876543210', text: 'hi' } as const;
 
 describe('connections of KaleyraClient', () => {
   it('uses one connection for calls that follow each other, refused ones too', async () => {
@@ -19,7 +22,7 @@ describe('connections of KaleyraClient', () => {
       // undici offers a connection again one turn of the event loop after its answer; at once, it opens a second one.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await client.send({ type: 'text', businessNumber, to: '919876543210', text: 'hi' });
+    await client.send(reply);
     expect(server.received).toHaveLength(6);
     expect(server.connections()).toBe(1);
   });
@@ -33,9 +36,7 @@ describe('connections of KaleyraClient', () => {
     });
     const client = clientOf(server);
     const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
-    const sent = await Promise.all(
-      texts.map((text) => client.send({ type: 'text', businessNumber, to: '919876543210', text })),
-    );
+    const sent = await Promise.all(texts.map((text) => client.send({ ...reply, text })));
     expect(sent.map(({ id }) => id)).toEqual(texts.map((text) => `id of ${text}`));
   });
 
@@ -87,7 +88,7 @@ describe('connections of KaleyraClient', () => {
     expect(getGlobalDispatcher()).toBe(forbidden);
   });
 
-  it('close() lets a running call end, refuses later ones and may be called twice', async () => {
+  it('close() lets the calls that have begun end, and may be called twice', async () => {
     let release: () => void = () => {};
     const server = await startHttp((response) => {
       release = () => response.end();
@@ -100,21 +101,67 @@ describe('connections of KaleyraClient', () => {
     await expect(running).resolves.toBeUndefined();
     await closing;
     await expect(client.close()).resolves.toBeUndefined();
-    expect(await errorOf(client.markRead(target))).toMatchObject({
-      name: 'GatewayError',
-      code: 'NETWORK',
-      kind: 'retry',
-    });
   });
 
-  it('close() leaves an injected dispatcher open', async () => {
+  it('close() lets the calls end, too, that still wait for a connection', async () => {
+    const waiting: ServerResponse[] = [];
+    const server = await startHttp((response) => {
+      waiting.push(response);
+      if (server.received.length >= 64) for (const held of waiting.splice(0)) held.end('{"id":"A1"}');
+    });
+    const client = clientOf(server);
+    const marks = Array.from({ length: 64 }, () => client.markRead(target));
+    const late = [client.markRead(target), client.send(reply)];
+    await client.close();
+    expect((await Promise.all(marks)).every((outcome) => outcome === undefined)).toBe(true);
+    expect(await Promise.all(late)).toEqual([undefined, { id: 'A1' }]);
+    expect(server.received).toHaveLength(66);
+  });
+
+  it.each([
+    ['markRead', (client: KaleyraClient) => client.markRead(target)],
+    ['send', (client: KaleyraClient) => client.send(reply)],
+  ])('R9: %s after close() is refused at once as a halt, and no request is made', async (_, call) => {
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.close());
+    const asked: string[] = [];
+    const extraInfo = ({ kind }: { kind: string }): Record<string, string> => {
+      asked.push(kind);
+      return {};
+    };
+    for (const options of [{}, { dispatcher }]) {
+      const server = await startHttp(answerWith(202, '{"id":"A1"}'));
+      const client = clientOf(server, { ...options, extraInfo });
+      const closing = client.close();
+      // Also while it is still closing.
+      const errors = [await errorOf(call(client)), await closing, await errorOf(call(client))];
+      const refused = { name: 'GatewayError', code: 'CLIENT_CLOSED', kind: 'halt' };
+      expect(errors).toMatchObject([refused, undefined, refused]);
+      expect(errors[0]).not.toHaveProperty('status');
+      expect([server.connections(), asked]).toEqual([0, []]);
+    }
+  });
+
+  it('a call after close() is refused while another one still runs', async () => {
+    const { promise: asked, resolve: arrived } = deferred<ServerResponse>();
+    const server = await startHttp((response) => arrived(response));
+    const client = clientOf(server);
+    const running = client.markRead(target);
+    const closing = client.close();
+    const response = await asked;
+    expect(await errorOf(client.markRead(target))).toMatchObject({ code: 'CLIENT_CLOSED' });
+    response.end();
+    await Promise.all([running, closing]);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('close() leaves an injected dispatcher open, for other clients', async () => {
     const dispatcher = new Agent();
     onTestFinished(() => dispatcher.close());
     const server = await startHttp(answerWith(202, ''));
-    const client = clientOf(server, { dispatcher });
-    await client.close();
+    await clientOf(server, { dispatcher }).close();
     expect(dispatcher.closed).toBe(false);
-    await expect(client.markRead(target)).resolves.toBeUndefined();
+    await expect(clientOf(server, { dispatcher }).markRead(target)).resolves.toBeUndefined();
   });
 
   it('does not keep a process alive that forgets close()', async () => {

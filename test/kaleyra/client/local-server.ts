@@ -25,7 +25,11 @@ export interface LocalServer {
 /** What every client of these tests is given. */
 export const credentials = { sid: 'HXAP1600000097IN', apiKey: 'Ac0ffee00c0ffee00c0ffee00c0ffee00' } as const;
 
+// A client's close waits for its calls, and a call that is never answered ends with its server: so they are awaited last.
+const closing: Promise<void>[] = [];
+
 async function listen(server: Server): Promise<{ url: string; connections: () => number }> {
+  onTestFinished(async () => void (await Promise.all(closing.splice(0))));
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket: Socket) => {
@@ -73,7 +77,7 @@ export function clientOf(
   options: Partial<ConstructorParameters<typeof KaleyraClient>[0]> = {},
 ): KaleyraClient {
   const client = new KaleyraClient({ region: { baseUrl: server.url }, ...credentials, ...options });
-  onTestFinished(() => client.close());
+  onTestFinished(() => void closing.push(client.close()));
   return client;
 }
 
