@@ -125,7 +125,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
         if (markable && settings.shouldRead !== undefined)
           lane.newest ??= { activity, at: secondOf(activity), arrival: 0 };
         const at = markable ? positionOf(activity, lane) : undefined;
-        wantTyping(lane, { by: activity.id ?? '', at, ttlMs: forMs, nowMs });
+        wantTyping(lane, { by: [activity.id ?? ''], at, ttlMs: forMs, nowMs });
       });
     },
     handled(activity, outcome) {

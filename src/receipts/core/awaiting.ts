@@ -18,17 +18,17 @@ export function noteHandled<M extends PendingMessage>(
   if (awaiting === undefined || message === undefined) return undefined;
   const { manual } = message;
   if (!manual && (outcome === 'handled' || outcome === 'emitted')) {
+    if (!message.done) awaiting.handled.push({ message, atMs: nowMs });
     message.done = true;
-    awaiting.firstHandledMs = Math.min(awaiting.firstHandledMs, nowMs);
     return undefined;
   }
-  remove(record, [message]);
+  removeAwaiting(record, [message]);
   return { message, outcome: 'suppressed', reason: manual ? 'manual' : 'handler failed', older: 0 };
 }
 
 /** When handled messages become due though the conversation's line is not empty. */
 export function awaitingDueAt({ awaiting }: ConversationRecord, maxWaitMs: number): number {
-  return (awaiting?.firstHandledMs ?? Number.POSITIVE_INFINITY) + maxWaitMs;
+  return (awaiting?.handled[0]?.atMs ?? Number.POSITIVE_INFINITY) + maxWaitMs;
 }
 
 /**
@@ -45,7 +45,7 @@ export function takeHandled<M extends PendingMessage>(
   }: { maxWaitMs: number; lineIsEmpty: boolean; closing: boolean; nowMs: number },
 ): void {
   const { awaiting } = record;
-  if (awaiting === undefined || awaiting.firstHandledMs === Number.POSITIVE_INFINITY) return;
+  if (awaiting === undefined || awaiting.handled.length === 0) return;
   const running = awaiting.messages.findIndex(({ done }) => !done);
   const waits = running >= 0 || !lineIsEmpty;
   if (waits && !closing && nowMs < awaitingDueAt(record, maxWaitMs)) return;
@@ -64,27 +64,27 @@ export function takeUpTo<M extends PendingMessage>(record: ConversationRecord<M>
   );
 }
 
-/** Takes what a new mark covers out of those that wait for their handler. */
-export function takeCovered<M extends PendingMessage>(record: ConversationRecord<M>): M[] {
-  const { awaiting, mark } = record;
-  if (awaiting === undefined || mark === undefined) return [];
-  const covered = awaiting.messages.filter((message) => !isNewer(message, mark));
-  remove(record, covered);
-  return covered;
-}
-
 function makePending<M extends PendingMessage>(record: ConversationRecord<M>, messages: M[], nowMs: number): void {
   if (messages.length === 0) return;
-  remove(record, messages);
-  record.pending ??= newPending([], { dueMs: nowMs, firstMs: nowMs });
-  for (const message of messages) insert(record.pending, message);
+  removeAwaiting(record, messages);
+  const [oldestPostponed] = record.postponed?.messages ?? [];
+  for (const message of messages) {
+    // What is newer than a postponed message waits with it (R15).
+    if (record.postponed !== undefined && oldestPostponed !== undefined && isNewer(message, oldestPostponed)) {
+      insert(record.postponed, message);
+      continue;
+    }
+    record.pending ??= newPending([], { dueMs: nowMs, firstMs: nowMs });
+    insert(record.pending, message);
+  }
   makeDue(record, nowMs);
 }
 
-function remove<M extends PendingMessage>(record: ConversationRecord<M>, gone: readonly M[]): void {
+/** Takes some out of those that wait for their handler. */
+export function removeAwaiting<M extends PendingMessage>(record: ConversationRecord<M>, gone: readonly M[]): void {
   const { awaiting } = record;
   if (awaiting === undefined) return;
   awaiting.messages = awaiting.messages.filter((message) => !gone.includes(message));
-  if (!awaiting.messages.some(({ done }) => done)) awaiting.firstHandledMs = Number.POSITIVE_INFINITY;
+  awaiting.handled = awaiting.handled.filter(({ message }) => !gone.includes(message));
   if (awaiting.messages.length === 0) record.awaiting = undefined;
 }

@@ -1,5 +1,5 @@
 import { hasId } from './batch.js';
-import { regroup } from './hold.js';
+import { regroup, regroupMessages } from './hold.js';
 import type { Ended, Outcome } from './outcome.js';
 import type { ConversationRecord, PendingMessage } from './record.js';
 
@@ -34,7 +34,7 @@ export function endExpired<M extends PendingMessage>(record: ConversationRecord<
   pending.messages = pending.messages.slice(expired.length);
   const { older } = pending;
   pending.older = 0;
-  for (const message of expired) message.group = 'ready';
+  regroupMessages(record, expired, 'ready');
   return expired.map((message, index) => ({
     message,
     outcome: 'expired',
@@ -50,9 +50,10 @@ export function endPending<M extends PendingMessage>(
   reason: string,
 ): Ended<M>[] {
   const { pending } = record;
+  // Also where nothing waits any more: a later message starts anew (R10).
+  record.backoff = undefined;
   if (pending === undefined) return [];
   record.pending = undefined;
-  record.backoff = undefined;
   regroup(record, 'pending', 'ready');
   const { typing } = record;
   if (typing?.plain !== undefined && hasId(pending, typing.plain.id)) {

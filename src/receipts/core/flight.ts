@@ -35,7 +35,10 @@ export function beginFlight<M extends PendingMessage>(
   flight.probe = probe;
   flight.asking = asks;
   if (flight.typing) typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
+  flight.withReceipt = withReceipt !== undefined;
+  flight.renewForMs = withReceipt?.renewForMs ?? 0;
   record.flight = flight;
+  if (!asks) noteGoingOut(record);
   return flight;
 }
 
@@ -46,12 +49,31 @@ function carriesTyping(
 ): boolean {
   const { pending } = record;
   if (withReceipt === undefined || pending === undefined || !mayCarryTyping(record, number, nowMs)) return false;
-  if (pending.messages.every(({ done }) => done)) return false;
-  const { renewForMs } = withReceipt;
-  // Whose turn is still to come, or runs.
-  const by = pending.messages.findLast(({ done }) => !done)?.id ?? '';
-  if (renewForMs > 0) wantTyping(record, { by, at: targetOf(pending), ttlMs: renewForMs, nowMs });
-  return true;
+  return pending.messages.some(({ done }) => !done);
+}
+
+/** The request goes out: the indicator on it is what is wanted now, and what comes with the tick is renewed (R8). */
+export function noteGoingOut(record: ConversationRecord): void {
+  const { flight, typing } = record;
+  if (flight === undefined || !flight.typing || flight.alone) return;
+  // Their turns are still to come, or run.
+  const open = flight.messages.filter(({ done }) => !done);
+  const { renewForMs, startedMs, withReceipt } = flight;
+  if (typing?.wanted !== true && !(withReceipt && open.length > 0)) {
+    // The answer went first, or the handler has ended, while the policy was asked.
+    withdrawTyping(record);
+    return;
+  }
+  if (!withReceipt || renewForMs === 0) return;
+  wantTyping(record, { by: open.map(({ id }) => id), at: targetOf(flight), ttlMs: renewForMs, nowMs: startedMs });
+}
+
+/** The call goes without its indicator, or not at all: the next one is not held up. */
+export function withdrawTyping(record: ConversationRecord): void {
+  const { flight, typing } = record;
+  if (flight === undefined || !flight.typing) return;
+  flight.typing = false;
+  if (typing !== undefined) typing.notBeforeMs = flight.startedMs;
 }
 
 function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, nowMs: number): Flight<M> {
@@ -70,6 +92,8 @@ function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, 
     typing: false,
     probe: false,
     asking: false,
+    withReceipt: false,
+    renewForMs: 0,
     startedMs: nowMs,
   };
 }
@@ -89,6 +113,8 @@ function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, n
     typing: true,
     probe: false,
     asking: false,
+    withReceipt: false,
+    renewForMs: 0,
     startedMs: nowMs,
   };
 }

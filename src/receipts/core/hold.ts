@@ -17,6 +17,18 @@ export function readyAt(record: ConversationRecord, message: PendingMessage, ans
   return record.pending.dueMs + (record.backoff === undefined ? answerWaitMs : 0);
 }
 
+/** Moves some messages to another group, and with them the held duplicates that share their hand-over (R17). */
+export function regroupMessages(
+  record: ConversationRecord,
+  messages: readonly PendingMessage[],
+  to: PendingMessage['group'],
+): void {
+  const ids = new Set(messages.map(({ id }) => id));
+  for (const message of [...messages, ...record.held]) {
+    if (ids.has(message.id) && message.group !== 'ready') message.group = to;
+  }
+}
+
 /** Moves the held messages of one group to another: their call has begun, or is settled. */
 export function regroup(record: ConversationRecord, from: PendingMessage['group'], to: PendingMessage['group']): void {
   for (const message of record.held) if (message.group === from) message.group = to;

@@ -67,15 +67,21 @@ export function noteReject(number: NumberRecord, { id, probe, nowMs }: FailedCal
       if (probe) postponeProbe(number, nowMs);
       return undefined;
     }
-    number.failures = 0;
-    number.rejects = [];
-    resume(number, nowMs);
-    return 'resumed';
+    return noteTypingRefused(number, nowMs);
   }
   if (!number.rejects.includes(id)) number.rejects.push(id);
   if (number.rejects.length < SOFT_HALT_AFTER) return undefined;
   halt(number, { code: `${SOFT_HALT_AFTER}_REJECTS`, cause: 'rejects' }, nowMs);
   return 'halted';
+}
+
+/** Notes that a call was refused for its indicator: no refusal of its message, yet an answer; tells whether it resumed. */
+export function noteTypingRefused(number: NumberRecord, nowMs: number): 'resumed' | undefined {
+  if (number.halt === undefined || number.halt.cause === 'rejects') return undefined;
+  number.failures = 0;
+  number.rejects = [];
+  resume(number, nowMs);
+  return 'resumed';
 }
 
 /** Notes a failure that may pass; tells whether it halted the number. */

@@ -68,7 +68,7 @@ function isKnown(record: ConversationRecord, id: string): boolean {
 }
 
 function awaitHandler<M extends PendingMessage>(record: ConversationRecord<M>, message: M): void {
-  record.awaiting ??= { messages: [], firstHandledMs: Number.POSITIVE_INFINITY };
+  record.awaiting ??= { messages: [], handled: [] };
   const { messages } = record.awaiting;
   const newer = messages.findIndex(({ at }) => at > message.at);
   messages.splice(newer < 0 ? messages.length : newer, 0, message);

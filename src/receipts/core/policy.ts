@@ -1,8 +1,10 @@
 import { insert, isNewer, targetOf } from './batch.js';
-import { regroup } from './hold.js';
+import { noteGoingOut, withdrawTyping } from './flight.js';
+import { regroup, regroupMessages } from './hold.js';
 import { makeDue, newPending } from './offer.js';
 import type { Ended } from './outcome.js';
 import type { ConversationRecord, Flight, PendingMessage } from './record.js';
+import { dropTyping } from './typing.js';
 
 /** What the policy says of a message: read it, leave it unread, or ask again at a time of the engine's clock (R15). */
 export type PolicyVerdict = true | false | { notBeforeMs: number };
@@ -32,7 +34,9 @@ export function applyPolicy<M extends PendingMessage>(
   const older = ceiling === 0 ? flight.older : 0;
   flight.older -= older;
   flight.messages = flight.messages.slice(0, ceiling);
-  for (const message of [...vetoed, ...postponed]) message.group = 'ready';
+  const unread = [...vetoed, ...postponed];
+  regroupMessages(record, unread, 'ready');
+  forgetTyping(record, unread);
   if (ceiling === 0) regroup(record, 'flight', 'ready');
   const first = verdicts[ceiling];
   if (typeof first === 'object') postpone(record, postponed, { older, notBeforeMs: first.notBeforeMs });
@@ -46,6 +50,29 @@ export function applyPolicy<M extends PendingMessage>(
     }),
   );
   return { ended, goes: lower(record, flight) };
+}
+
+// The indicator asks for the newest message (R15), and a call that goes without it is not repeated for what stays unread.
+function forgetTyping(record: ConversationRecord, unread: readonly PendingMessage[]): void {
+  const { typing, pending } = record;
+  if (typing === undefined) return;
+  if (pending === undefined) dropTyping(record);
+  if (!unread.some(({ id }) => id === typing.plain?.id)) return;
+  typing.plain = undefined;
+  typing.repeatsPlain = false;
+}
+
+/** The policy's word on a call for the indicator alone; tells whether it goes, which it does only while it is wanted. */
+export function applyTypingPolicy(record: ConversationRecord, verdict: PolicyVerdict | undefined): boolean {
+  const { flight, typing } = record;
+  if (flight === undefined) return false;
+  flight.asking = false;
+  // One without the indicator repeats a refused one.
+  if (verdict === true && (typing?.wanted === true || !flight.typing)) return true;
+  withdrawTyping(record);
+  dropTyping(record);
+  record.flight = undefined;
+  return false;
 }
 
 function postpone<M extends PendingMessage>(
@@ -62,10 +89,9 @@ function postpone<M extends PendingMessage>(
   const { pending } = record;
   const [oldest] = messages;
   if (pending === undefined || oldest === undefined) return;
-  for (const message of pending.messages.filter((one) => isNewer(one, oldest))) {
-    message.group = 'ready';
-    insert(record.postponed, message);
-  }
+  const newer = pending.messages.filter((one) => isNewer(one, oldest));
+  regroupMessages(record, newer, 'ready');
+  for (const message of newer) insert(record.postponed, message);
   pending.messages = pending.messages.filter((one) => !isNewer(one, oldest));
   if (pending.messages.length > 0) return;
   record.postponed.older += pending.older;
@@ -86,9 +112,8 @@ export function resumePostponed<M extends PendingMessage>(record: ConversationRe
 
 /** Gives the flight its target below the ceiling; tells whether there is one. */
 function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: Flight<M>): boolean {
-  // The indicator would show at a message that the bot's answer is not about (R15); the next one is not held up.
-  if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = flight.startedMs;
-  flight.typing = false;
+  // It would show at a message that the bot's answer is not about (R15).
+  withdrawTyping(record);
   const target = targetOf(flight);
   if (target === undefined) {
     record.flight = undefined;
@@ -102,14 +127,13 @@ function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: 
 /** The request goes out: what came while the policy was asked and is strictly older joins it (R6). */
 export function joinOlder<M extends PendingMessage>(record: ConversationRecord<M>): void {
   const { pending, flight } = record;
+  noteGoingOut(record);
   if (pending === undefined || flight === undefined) return;
   const joining = pending.messages.filter(({ at }) => at < flight.at);
   if (joining.length === 0) return;
   pending.messages = pending.messages.filter(({ at }) => at >= flight.at);
-  for (const message of joining) {
-    message.group = message.group === 'pending' ? 'flight' : message.group;
-    insert(flight, message);
-  }
+  regroupMessages(record, joining, 'flight');
+  for (const message of joining) insert(flight, message);
   if (pending.messages.length > 0) return;
   flight.older += pending.older;
   regroup(record, 'pending', 'flight');

@@ -51,14 +51,18 @@ export interface Flight<M extends PendingMessage = PendingMessage> extends Batch
   startedMs: number;
   /** While the policy is asked, nothing joins (R6). */
   asking: boolean;
+  /** It shows the indicator because it is a receipt, whether or not the bot asked (R8, `'withReceipt'`). */
+  withReceipt: boolean;
+  /** How long the indicator it carries is renewed after; 0 for not at all. */
+  renewForMs: number;
 }
 
 /** Messages handed on before their receipt, which waits for the handler or for the bot's word (R17). */
 export interface Awaiting<M extends PendingMessage = PendingMessage> {
   /** In the order of R2. */
   messages: M[];
-  /** When the first of them was handled; `Infinity` before. */
-  firstHandledMs: number;
+  /** Those that were handled, and when, in that order. */
+  handled: { message: M; atMs: number }[];
 }
 
 /** The newest message known to be read (R5). */
@@ -90,8 +94,8 @@ export interface Position {
 /** The wish for the typing indicator (R8). */
 export interface Typing {
   wanted: boolean;
-  /** The message whose turn asked for it last: the end of another's turn does not end it. */
-  by: string;
+  /** Messages whose turns want it: it is dropped when the last of them has ended. */
+  by: string[];
   /** A message to show it at where no mark is known. */
   fallback: Position | undefined;
   /** No typing call before this. */

@@ -1,16 +1,15 @@
 import type { FailureKind } from '../../errors.js';
-import { takeCovered } from './awaiting.js';
 import { nextBackoff } from './backoff.js';
-import { insert, isNewer, sizeOf } from './batch.js';
+import { insert, sizeOf } from './batch.js';
 import { regroup } from './hold.js';
-import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess } from './number.js';
+import { moveMark } from './mark.js';
+import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess, noteTypingRefused } from './number.js';
 import { newPending } from './offer.js';
 import type { Ended } from './outcome.js';
 import {
   type Batch,
   type ConversationRecord,
   type Flight,
-  type Mark,
   type NumberRecord,
   type PendingMessage,
   type Position,
@@ -64,7 +63,7 @@ function succeed<M extends PendingMessage>(
 ): Settlement<M> {
   const resumed = noteSuccess(number, nowMs);
   record.backoff = undefined;
-  moveMark(record, flight);
+  const overtaken = moveMark(record, flight);
   const { typing } = record;
   if (typing?.plain?.id === flight.targetId && !flight.typing) {
     number.typingRefusedUntilMs = nowMs + TYPING_REFUSED_MS;
@@ -77,38 +76,13 @@ function succeed<M extends PendingMessage>(
       ? { message, outcome: 'covered', older, assumed: true }
       : { message, outcome: 'covered', older };
   });
-  for (const message of takeCovered(record)) {
-    ended.push({ message, outcome: 'covered', older: 0, assumed: message.at === flight.at });
-  }
-  return { flight, ended, number: resumed ? 'resumed' : undefined };
-}
-
-function moveMark(record: ConversationRecord, flight: Flight): void {
-  const target = flight.messages.find(({ id }) => id === flight.targetId) ?? typedAt(record, flight);
-  if (target === undefined) return;
-  const ids = [target, ...flight.messages.filter((one) => one !== target && one.at === target.at)].map(({ id }) => id);
-  const before = record.mark;
-  if (before === undefined || before.at < target.at) record.mark = markOf(target, ids);
-  else if (before.at === target.at) {
-    const known = [...before.ids, ...ids].slice(-4 * REMEMBERED);
-    record.mark = isNewer(target, before) ? markOf(target, known) : { ...before, ids: known };
-  }
+  return { flight, ended: [...ended, ...overtaken], number: resumed ? 'resumed' : undefined };
 }
 
 /** The message whose call is repeated without the indicator. */
 function plainOf({ mark, typing, arrivals }: ConversationRecord, { targetId, at }: Flight): Position {
   const known = [mark, typing?.fallback].find((position) => position?.id === targetId);
   return known ?? { id: targetId, at, arrival: arrivals };
-}
-
-// A typing call marks read: where no mark was known, its message is one now.
-function typedAt({ mark, typing }: ConversationRecord, { targetId }: Flight): Position | undefined {
-  if (mark !== undefined) return undefined;
-  return [typing?.plain, typing?.fallback].find((position) => position?.id === targetId);
-}
-
-function markOf({ id, at, arrival }: Position, ids: string[]): Mark {
-  return { id, at, arrival, ids };
 }
 
 function typingFailed<M extends PendingMessage>(
@@ -123,7 +97,7 @@ function typingFailed<M extends PendingMessage>(
     typing.repeatsPlain = flight.typing && result.kind === 'reject';
     typing.plain = typing.repeatsPlain ? plainOf(record, flight) : undefined;
   }
-  if (result.kind === 'reject') return { flight, ended: [] };
+  if (result.kind === 'reject') return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   if (result.kind === 'halt') return halted(flight, result.code, context);
   // What joined it waits like any other receipt that failed; the indicator alone owes nothing.
   if (record.pending !== undefined && sizeOf(flight) > 0) record.backoff = nextBackoff(record.backoff, context);
@@ -160,7 +134,7 @@ function rejected<M extends PendingMessage>(
   if (flight.typing && record.typing !== undefined) {
     record.typing.plain = plainOf(record, flight);
     putBack(record, flight);
-    return { flight, ended: [] };
+    return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   }
   if (record.typing?.plain?.id === flight.targetId) record.typing.plain = undefined;
   const news = noteReject(context.number, failedCall(flight, context));

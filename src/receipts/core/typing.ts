@@ -7,14 +7,17 @@ const TYPING_AFTER_ANSWER_MS = 3_000;
 /** How long a refused indicator is not asked for again. */
 export const TYPING_REFUSED_MS = 86_400_000;
 
+/** Turns of one conversation that run at once, as far as they are told apart. */
+const MOST_TURNS = 16;
+
 /** Notes that the bot wants the indicator, until it answers, ends, or `ttlMs` has passed. */
 export function wantTyping(
   record: ConversationRecord,
-  { by, at, ttlMs, nowMs }: { by: string; at: Position | undefined; ttlMs: number; nowMs: number },
+  { by, at, ttlMs, nowMs }: { by: readonly string[]; at: Position | undefined; ttlMs: number; nowMs: number },
 ): void {
   const typing = typingOf(record);
   typing.wanted = true;
-  typing.by = by;
+  typing.by = [...typing.by.filter((id) => !by.includes(id)), ...by].slice(-MOST_TURNS);
   typing.fallback = at ?? typing.fallback;
   typing.untilMs = nowMs + ttlMs;
 }
@@ -29,7 +32,7 @@ export function typingOf(record: ConversationRecord): Typing {
 export function newTyping(notBeforeMs: number): Typing {
   return {
     wanted: false,
-    by: '',
+    by: [],
     fallback: undefined,
     notBeforeMs,
     untilMs: 0,
@@ -40,19 +43,24 @@ export function newTyping(notBeforeMs: number): Typing {
 
 /** Drops the wish: it has had its time, or nothing is to be shown. */
 export function dropTyping(record: ConversationRecord): void {
-  if (record.typing !== undefined) record.typing.wanted = false;
+  if (record.typing === undefined) return;
+  record.typing.wanted = false;
+  record.typing.by = [];
 }
 
 /** Drops the wish of the turn that has ended; turns of one conversation may run at once on a foreign adapter. */
 export function dropTypingOf(record: ConversationRecord, id: string): void {
-  if (record.typing?.by === id) record.typing.wanted = false;
+  const { typing } = record;
+  if (typing === undefined || !typing.by.includes(id)) return;
+  typing.by = typing.by.filter((one) => one !== id);
+  if (typing.by.length === 0) dropTyping(record);
 }
 
 /** Notes an answer: it ends the indicator, so the next may come sooner. */
 export function noteAnswer(record: ConversationRecord, nowMs: number): void {
   const { typing } = record;
   if (typing === undefined) return;
-  typing.wanted = false;
+  dropTyping(record);
   typing.notBeforeMs = Math.min(typing.notBeforeMs, nowMs + TYPING_AFTER_ANSWER_MS);
 }
 

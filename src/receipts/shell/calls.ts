@@ -1,9 +1,8 @@
 import type { Gateway } from '../../ports.js';
 import type { FlightContext } from '../core/flight.js';
-import { applyPolicy, joinOlder, type PolicyVerdict } from '../core/policy.js';
+import { applyPolicy, applyTypingPolicy, joinOlder, type PolicyVerdict } from '../core/policy.js';
 import type { Flight } from '../core/record.js';
 import { type CallResult, type Settlement, settleFlight } from '../core/settle.js';
-import { dropTyping } from '../core/typing.js';
 import type { ReceiptSettings } from '../options.js';
 import { askPolicy } from './ask-policy.js';
 import { callGateway } from './gateway-call.js';
@@ -50,25 +49,15 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
 
   function decided(lane: Lane, call: AbortController, verdicts: PolicyVerdict[]): void {
     lane.question = undefined;
-    const { ended, goes } = !(lane.flight as Flight).alone
-      ? applyPolicy(lane, verdicts)
-      : typingDecided(lane, verdicts);
+    const { ended, goes } = (lane.flight as Flight).alone
+      ? { ended: [], goes: applyTypingPolicy(lane, verdicts[0]) }
+      : applyPolicy(lane, verdicts);
     for (const end of ended) report.ended(lane, end, { nowMs: nowMs(), typing: false });
     if (goes) {
       joinOlder(lane);
       request(lane, call);
     } else lane.call = undefined;
     changed(lane, { number: false, notMade: !goes });
-  }
-
-  // The indicator asks for the newest message, and nothing waits for it.
-  function typingDecided(lane: Lane, [verdict]: PolicyVerdict[]): { ended: never[]; goes: boolean } {
-    if (lane.flight !== undefined) lane.flight.asking = false;
-    if (verdict === true) return { ended: [], goes: true };
-    if (lane.typing !== undefined && lane.flight !== undefined) lane.typing.notBeforeMs = lane.flight.startedMs;
-    lane.flight = undefined;
-    dropTyping(lane);
-    return { ended: [], goes: false };
   }
 
   function request(lane: Lane, call: AbortController): void {

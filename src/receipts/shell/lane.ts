@@ -138,9 +138,9 @@ export function oldestSecond(): number {
  * Notes that nothing follows on a message any more, so that its receipt shows no indicator (R8). With `'afterHandler'`
  * only the handler's end counts.
  */
-export function markDone({ held, pending, flight, awaiting }: Lane, id: string): void {
-  for (const messages of [held, pending?.messages ?? [], flight?.messages ?? [], awaiting?.messages ?? []]) {
-    for (const message of messages) {
+export function markDone({ held, pending, flight, postponed, awaiting }: Lane, id: string): void {
+  for (const batch of [{ messages: held }, pending, flight, postponed, awaiting]) {
+    for (const message of batch?.messages ?? []) {
       if (message.id === id && (message.manual || awaiting?.messages.includes(message) !== true)) message.done = true;
     }
   }
