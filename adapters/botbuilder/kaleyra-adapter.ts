@@ -78,7 +78,7 @@ export class KaleyraAdapter extends BotAdapter {
     if (typeof logic !== 'function') {
       throw new OptionsError('KaleyraAdapter.handle: expected a function such as (context) => bot.run(context)');
     }
-    if (this.#stop !== undefined && Object.keys(options).length > 0) {
+    if (this.#stop !== undefined && (options === null || Object.keys(options).length > 0)) {
       throw new OptionsError('KaleyraAdapter.handle: expected no options while delivery runs; stop it to change them');
     }
     this.#stop ??= this.#channel.handle((activity, turn) => this.#run(toBotActivity(activity), turn), options);
@@ -122,6 +122,7 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {Error} for no activities.
    * @throws {TurnError} `TURN_ENDED` once the turn's time is up or the channel has ended.
    * @throws {TidemarkError} `EMPTY_TEXT` or `UNSUPPORTED_ACTIVITY` for what cannot be sent, as `turn.reply`.
+   * @throws {TidemarkError} `UNKNOWN_CONVERSATION` for one that names a conversation which is none of this package's.
    * @throws {GatewayError} with the provider's code when a call fails; the activities after it are not sent.
    */
   override async sendActivities(context: TurnContext, activities: Partial<BotActivity>[]): Promise<ResourceResponse[]> {
@@ -131,10 +132,12 @@ export class KaleyraAdapter extends BotAdapter {
       throw new Error('[tidemark] sendActivities: expected one or more activities, got none');
     const responses: ResourceResponse[] = [];
     for (const activity of activities) {
-      const turn = this.#turnFor(context, activity);
       // The indicator never waits, not even for replies that are on their way.
-      if (activity.type === 'typing') await turn.typing();
-      responses.push(activity.type === 'typing' ? { id: '' } : await turn.reply(toOutgoing(activity)));
+      if (activity.type === 'typing') {
+        // In another conversation nobody would tell its end.
+        if (!goesElsewhere(context, activity)) await this.#turnOf(context).typing();
+        responses.push({ id: '' });
+      } else responses.push(await this.#turnFor(context, activity).reply(toOutgoing(activity)));
     }
     return responses;
   }
@@ -200,9 +203,7 @@ export class KaleyraAdapter extends BotAdapter {
 
   /** Where an activity goes: what names another conversation goes there, as with Bot Framework's own adapters. */
   #turnFor(context: TurnContext, activity: Partial<BotActivity>): Turn {
-    const { conversation } = activity;
-    if (!conversation?.id || conversation.id === context.activity.conversation?.id) return this.#turnOf(context);
-    return this.#channel.turn(recipientActivity(activity));
+    return goesElsewhere(context, activity) ? this.#channel.turn(recipientActivity(activity)) : this.#turnOf(context);
   }
 
   #turnOf(context: TurnContext): Turn {
@@ -210,4 +211,8 @@ export class KaleyraAdapter extends BotAdapter {
     // A context somebody made by hand has no turn of its own.
     return turn ?? this.#channel.turn(context.activity as never);
   }
+}
+
+function goesElsewhere(context: TurnContext, { conversation }: Partial<BotActivity>): boolean {
+  return !!conversation?.id && conversation.id !== context.activity.conversation?.id;
 }

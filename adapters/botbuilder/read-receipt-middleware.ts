@@ -103,15 +103,17 @@ export class ReadReceiptMiddleware implements Middleware {
         from: { ...from, id: from?.id ?? '', role: 'user' },
         recipient: { id: businessNumber },
         // Some adapters name a conversation by its customer only, whichever number was written to.
-        conversation: {
-          id: conversation.id.includes(businessNumber) ? conversation.id : `${businessNumber}:${conversation.id}`,
-        },
+        conversation: { id: conversationIdOf(conversation.id, activity.recipient?.id || businessNumber) },
       };
     } catch {
       // A target that throws must not fail the turn (R22).
       return undefined;
     }
   }
+}
+
+function conversationIdOf(id: string, businessNumber: string): string {
+  return id.includes(businessNumber) ? id : `${businessNumber}:${id}`;
 }
 
 function wamidTarget({ type, id, from, recipient }: TurnContext['activity']): ReadTarget | undefined {

@@ -89,9 +89,15 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     return laneOf(activity)?.held.findLast(isIt);
   }
 
-  /** The conversation's lane; middleware puts the number in front where a foreign adapter's conversations lack it. */
-  function laneOf({ conversation, recipient }: Activity): Lane | undefined {
-    return table.busy(conversation.id) ?? table.busy(`${recipient?.id}:${conversation.id}`);
+  /** The conversation's id here: middleware puts the number in front where a foreign adapter's conversations lack it. */
+  function placeOf({ conversation, recipient }: Activity): string {
+    if (table.knows(conversation.id)) return conversation.id;
+    const withNumber = `${recipient?.id}:${conversation.id}`;
+    return table.knows(withNumber) ? withNumber : conversation.id;
+  }
+
+  function laneOf(activity: Activity): Lane | undefined {
+    return table.busy(placeOf(activity));
   }
 
   /** Changes a conversation that is known, and looks at it again. */
@@ -105,19 +111,20 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     offer,
     released: (activity, { signal } = {}) => untilHandedOn(heldOf(activity), signal),
     beforeAnswer: (activity, { signal } = {}) => untilAnswerable(heldOf(activity), signal),
-    answered({ conversation, recipient, id = '' }) {
+    answered(activity) {
+      const place = placeOf(activity);
       // Also an idle conversation may remember when its indicator was shown.
-      if (table.knows(conversation.id)) table.open(conversation.id, recipient.id);
-      change(table.busy(conversation.id), (lane, nowMs) => {
-        markDone(lane, id);
+      if (table.knows(place)) table.open(place, activity.recipient.id);
+      change(table.busy(place), (lane, nowMs) => {
+        markDone(lane, activity.id ?? '');
         noteAnswer(lane, nowMs);
       });
     },
     typing(activity, { forMs = TYPING_TTL_MS } = {}) {
-      const { conversation, recipient } = activity;
+      const place = placeOf(activity);
       const markable = isMarkable(activity);
-      if (!typingMakesCalls || closing.started() || (!markable && !table.knows(conversation.id))) return;
-      change(table.open(conversation.id, recipient.id), (lane, nowMs) => {
+      if (!typingMakesCalls || closing.started() || (!markable && !table.knows(place))) return;
+      change(table.open(place, activity.recipient.id), (lane, nowMs) => {
         // Handed on under another moment, its receipt waits for the handler or the bot's word.
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
