@@ -94,3 +94,29 @@ test('R19: a conversation that is known needs no room', async () => {
   await tick(1000);
   expect([told('failed'), told('evicted')]).toEqual([[], []]);
 });
+
+test('R19: while all are busy the oldest due goes each time, by the due times of that moment', async () => {
+  const { offer, told } = start({ maxConversations: 3 });
+  const failed = (): string[] => told('failed').map(({ id }) => id);
+  offer('a', { customer: '1' });
+  await tick(100);
+  offer('b', { customer: '2' });
+  await tick(100);
+  offer('c', { customer: '3' });
+  await tick(100);
+  offer('a2', { customer: '1' });
+  await tick(50);
+  offer('d', { customer: '4' });
+  expect(failed()).toEqual(['b']);
+  await tick(100);
+  // Its window moves after the order of the others is known.
+  offer('c2', { customer: '3' });
+  await tick(10);
+  offer('e', { customer: '5' });
+  expect(failed()).toEqual(['b', 'a', 'a2']);
+  await tick(50);
+  offer('f', { customer: '6' });
+  expect(failed()).toEqual(['b', 'a', 'a2', 'd']);
+  offer('g', { customer: '7' });
+  expect(failed()).toEqual(['b', 'a', 'a2', 'd', 'c', 'c2']);
+});

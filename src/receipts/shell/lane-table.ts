@@ -1,6 +1,7 @@
 import type { ReceiptSettings } from '../options.js';
 import { fromIdle, type IdleConversation, toIdle } from './idle-conversation.js';
 import { createLane, createNumberLane, isIdle, type Lane, type NumberLane } from './lane.js';
+import { createOldestDue } from './oldest-due.js';
 
 /** All conversations: the busy ones whole, the idle ones as their mark (R19). */
 export interface LaneTable {
@@ -31,6 +32,7 @@ export function createLaneTable(
   // In order of going idle, so the first is the longest idle.
   const idle = new Map<string, IdleConversation>();
   const numbers = new Map<string, NumberLane>();
+  const oldestDue = createOldestDue((lane) => busy.get(lane.conversation) === lane);
 
   function numberOf(businessNumber: string): NumberLane {
     let number = numbers.get(businessNumber);
@@ -42,13 +44,16 @@ export function createLaneTable(
   }
 
   function makeRoom(): void {
-    if (busy.size + idle.size < maxConversations) return;
+    if (busy.size + idle.size < maxConversations) {
+      oldestDue.clear();
+      return;
+    }
     for (const [conversation, record] of idle) {
       idle.delete(conversation);
       onEvicted(conversation, record);
       return;
     }
-    const oldest = oldestDue(busy.values());
+    const oldest = oldestDue.take(busy.values());
     if (oldest !== undefined) onOverload(oldest);
   }
 
@@ -62,6 +67,7 @@ export function createLaneTable(
       const start = record === undefined ? undefined : fromIdle(record);
       const lane = createLane(conversation, numberOf(businessNumber), start);
       busy.set(conversation, lane);
+      oldestDue.add(lane);
       return lane;
     },
     busy: (conversation) => busy.get(conversation),
@@ -75,13 +81,4 @@ export function createLaneTable(
     lanes: () => busy.values(),
     numbers: () => numbers.values(),
   };
-}
-
-function oldestDue(lanes: Iterable<Lane>): Lane | undefined {
-  let oldest: Lane | undefined;
-  for (const lane of lanes) {
-    if (lane.pending === undefined) continue;
-    if (oldest?.pending === undefined || lane.pending.dueMs < oldest.pending.dueMs) oldest = lane;
-  }
-  return oldest;
 }
