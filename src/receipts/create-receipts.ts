@@ -59,7 +59,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
   checkLogger(logger);
   const settings = resolveReceiptOptions(options);
   const waiters = createOutcomeWaiters();
-  const report = createReport(logger, (lane, ended) => waiters.tell(lane.conversation, ended));
+  const report = createReport(logger, (lane, ended) => waiters.tell(lane, ended));
   const table = createLaneTable(settings, {
     onEvicted: (conversation, { number: { businessNumber } }) =>
       report.emit('evicted', () => ({ conversation, businessNumber })),

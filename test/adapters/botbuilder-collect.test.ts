@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder';
-import { createChannel } from 'tidemark';
+import { type Activity, type Channel, createChannel } from 'tidemark';
 import { type BotLogic, KaleyraAdapter } from 'tidemark/adapters/botbuilder';
 import { buttonReplyMessage, kaleyraWebhook, textMessage } from 'tidemark/testing';
 import { afterEach, expect, test } from 'vitest';
@@ -17,11 +17,18 @@ afterEach(async () => {
   await closing;
 });
 
+interface CollectingBot {
+  gateway: FakeGateway;
+  channel: Channel;
+  adapter: KaleyraAdapter;
+  post(...messages: object[]): Promise<void>;
+}
+
 /** A bot that is given bursts; `post` delivers elements of `messages` as one webhook. */
 async function startBot(
   logic: BotLogic,
   collect: NonNullable<Parameters<KaleyraAdapter['handle']>[1]>['collect'] = true,
-): Promise<{ gateway: FakeGateway; adapter: KaleyraAdapter; post(...messages: object[]): Promise<void> }> {
+): Promise<CollectingBot> {
   const gateway = createFakeGateway();
   const channel = createChannel({ gateway, webhook: { auth: 'none' } });
   close = () => channel.close();
@@ -30,6 +37,7 @@ async function startBot(
   await time.clock.tickAsync(0);
   return {
     gateway,
+    channel,
     adapter,
     async post(...messages) {
       const parsedBody = kaleyraWebhook({ from: customer, businessNumber, messages });
@@ -113,4 +121,32 @@ test('a bot may write into the channelData of a burst, beside its originals', as
   await post(say('one'), say('two'));
   await time.clock.tickAsync(1000);
   expect([errors, notes]).toEqual([[], [['seen', 2]]]);
+});
+
+test('what a bot writes into the originals of a burst does not change what the channel holds', async () => {
+  const [held, before, errors, seen]: [Activity[], string[], unknown[], string[]] = [[], [], [], []];
+  const { adapter, channel, post } = await startBot(async ({ activity: { channelData } }) => {
+    const [first, second] = channelData.burst;
+    first.text = 'translated';
+    first.id = 'changed';
+    first.from.name = 'Somebody';
+    first.conversation.id = 'elsewhere';
+    first.channelData.note = 'seen';
+    delete first.channelData.message;
+    second.text = 'too';
+    channelData.burst.reverse();
+    channelData.burst.pop();
+    seen.push(...channelData.burst.map(({ text }: Activity) => text));
+  });
+  adapter.onTurnError = async (_context, error) => void errors.push(error);
+  channel.incoming$.subscribe((activity) => {
+    held.push(activity);
+    before.push(JSON.stringify(activity));
+  });
+  await post(say('one'), say('two'));
+  await time.clock.tickAsync(1000);
+  expect([errors, seen]).toEqual([[], ['too']]);
+  const json = (activities: readonly Activity[]): string[] => activities.map((activity) => JSON.stringify(activity));
+  expect(json(held)).toEqual(before);
+  expect(held.map((activity) => json(channel.turn(activity).activities))).toEqual([before, before]);
 });

@@ -121,4 +121,19 @@ describe('KaleyraAdapter.handle: options', () => {
     expect(() => channel.handle(() => undefined)).toThrow(expect.objectContaining({ code: 'SECOND_CONSUMER' }));
     await channel.close();
   });
+
+  test('null throws an OptionsError while delivery runs, and neither bot nor delivery changes', async () => {
+    const bot = createGatewayBot(named('first'));
+    expect(isOptionsError(errorOf(() => bot.adapter.handle(named('second'), null as never)))).toBe(true);
+    expect(await answersOf(bot)).toEqual(['first']);
+    await bot.channel.close();
+  });
+
+  test('null throws an OptionsError while no delivery runs, and starts none', async () => {
+    const channel = createChannel({ gateway: createFakeGateway(), webhook: { auth: 'none' } });
+    const adapter = new KaleyraAdapter(channel);
+    expect(isOptionsError(errorOf(() => adapter.handle(named('first'), null as never)))).toBe(true);
+    expect(() => channel.handle(() => undefined)).not.toThrow();
+    await channel.close();
+  });
 });

@@ -1,4 +1,5 @@
 import { type Activity, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder';
+import { isTidemarkError } from 'tidemark';
 import type { BotLogic, KaleyraAdapter } from 'tidemark/adapters/botbuilder';
 import { expect, test } from 'vitest';
 import { useClock } from '../helpers/clock.js';
@@ -104,3 +105,59 @@ test('R8: a message to another conversation does not end the indicator of this o
     ['wamid.in', true, 20_000],
   ]);
 });
+
+/** Runs a bot on a message of the customer, then a proactive turn with the other one; gives what the latter did. */
+async function runFromOther(
+  logic: (context: TurnContext, adapter: KaleyraAdapter) => Promise<void>,
+): Promise<Awaited<ReturnType<typeof runBot>>> {
+  return runBot(async (_context, adapter) => {
+    // Later, when the customer's message is read: a turn of another conversation does not wait for this one.
+    await sleep(2000);
+    await adapter.continueConversation(referenceTo(other), (context) => logic(context, adapter));
+  });
+}
+
+const typingIn = (reference: Partial<ConversationReference>): Partial<Activity> =>
+  TurnContext.applyConversationReference({ type: 'typing' }, reference);
+
+test('R8: an indicator for another conversation makes no call, in that one or in this, and gives an empty id', async () => {
+  const responses: ResourceResponse[][] = [];
+  const { gateway, sent } = await runFromOther(async (context, adapter) => {
+    const known = typingIn(referenceTo(customer));
+    responses.push(await adapter.sendActivities(context, [known, { type: 'message', text: 'hi' }, known]));
+    await sleep(10_000);
+  });
+  expect(responses).toEqual([[{ id: '' }, { id: 'wamid.out-1' }, { id: '' }]]);
+  expect(sent).toEqual([`hi: ${business} ${other}`]);
+  expect(gateway.reads).toMatchObject([{ id: 'wamid.in', typing: false }]);
+});
+
+test('R8: an indicator for a conversation that is unknown, or is none, is not shown in this one instead', async () => {
+  const responses: ResourceResponse[][] = [];
+  const { gateway } = await runBot(async (context, adapter) => {
+    const typings = [typingIn(referenceTo(other)), typingIn(unknown('elsewhere'))];
+    responses.push(await adapter.sendActivities(context, typings));
+    await sleep(10_000);
+  });
+  expect(responses).toEqual([[{ id: '' }, { id: '' }]]);
+  expect(gateway.reads).toMatchObject([{ id: 'wamid.in', typing: false }]);
+});
+
+/** The reference of a conversation that another channel has made, to the other customer. */
+function unknown(id: string): Partial<ConversationReference> {
+  return { ...referenceTo(other), conversation: { id } as ConversationReference['conversation'] };
+}
+
+test.each(['elsewhere', `:${other}`, `${business}:`])(
+  'a message that names the conversation %s rejects with UNKNOWN_CONVERSATION, and nothing is sent',
+  async (id) => {
+    const errors: unknown[] = [];
+    const { sent } = await runBot(async (context, adapter) => {
+      const activities = [textTo(unknown(id), 'lost'), { type: 'message', text: 'after it' }];
+      await adapter.sendActivities(context, activities).catch((error: unknown) => errors.push(error));
+    });
+    expect(errors.map((error) => isTidemarkError(error))).toEqual([true]);
+    expect(errors).toMatchObject([{ code: 'UNKNOWN_CONVERSATION' }]);
+    expect(sent).toEqual([]);
+  },
+);

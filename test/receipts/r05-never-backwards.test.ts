@@ -135,3 +135,33 @@ test('R2 R5 R8: a message too far ahead keeps its second of arrival when a typin
   await tick(1000);
   expect(reads()).toEqual(['a', 'a+typing', 'later']);
 });
+
+test('R5 R17: manual, markRead at an older message while the call of a newer one is in the air makes no call', async () => {
+  const { offer, gateway, reads, receipts, activity, idsTold } = start({
+    when: 'manual',
+    async shouldRead() {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return true;
+    },
+  });
+  gateway.plan({ afterMs: 1000 });
+  offer('newer', { at: NOW });
+  receipts.markRead(activity('newer'));
+  await tick(200);
+  offer('older', { at: NOW - 5 });
+  await tick(500);
+  receipts.markRead(activity('older'));
+  await tick(60_000);
+  expect(reads()).toEqual(['newer']);
+  expect(idsTold('covered')).toEqual(['older']);
+});
+
+test('R5 R17: a message that was covered while it waited for its handler is a duplicate at the mark', async () => {
+  const { offer, receipts, idsTold } = start();
+  offer('a', {}, { when: 'manual' });
+  offer('b');
+  await tick(1000);
+  expect(idsTold('covered')).toEqual(['a']);
+  expect(offer('a')).toBe('duplicate');
+  expect(receipts.stats().accepted).toBe(2);
+});

@@ -77,7 +77,7 @@ test('R8: withReceipt, a burst of which one handler still follows carries the bu
   expect(reads()).toEqual(['b+typing']);
 });
 
-test('R8: withReceipt, the bubble belongs to the newest message of the burst whose turn is not over', async () => {
+test('R8: withReceipt, the bubble belongs to the turns of the burst that are not over', async () => {
   const { offer, reads, receipts, activity } = start({ ...withReceipt, when: 'alongside' });
   for (const id of ['a', 'b', 'c']) offer(id);
   receipts.handled(activity('c'), 'handled');

@@ -253,3 +253,14 @@ test('R11: while a probe is in the air no second one goes out, whatever older ca
   await tick(1);
   expect(gateway.reads).toHaveLength(4);
 });
+
+test('R11 R8: the refusal of a call with the indicator, made before the halt, is an answer that resumes', async () => {
+  const { offer, gateway, told } = start({ typing: 'withReceipt' });
+  gateway.plan({ code: 'WA400', kind: 'reject', afterMs: 100 }, halt);
+  offer('a', { customer: '1', tap: true });
+  offer('b', { customer: '2', tap: true });
+  await tick(0);
+  expect(told('halted')).toHaveLength(1);
+  await tick(100);
+  expect(told('resumed')).toHaveLength(1);
+});

@@ -62,3 +62,14 @@ test('R14 R12: a fallback does not mark what is too old', async () => {
   expect(reads()).toEqual(['new']);
   expect(told('expired')).toMatchObject([{ id: 'old' }]);
 });
+
+test('R14 R11 R8: where the target of a probe has become too old, the indicator makes no probe for it', async () => {
+  const { offer, gateway, reads, receipts, activity, told } = start({ when: 'alongside' });
+  gateway.plan({ code: 'RBC001', kind: 'halt' });
+  offer('a', { at: NOW - 30 * 86_400 + 60 });
+  await tick(60_000);
+  receipts.typing(activity('a'));
+  await tick(10_000);
+  expect(told('expired')).toMatchObject([{ id: 'a' }]);
+  expect(reads()).toEqual(['a']);
+});

@@ -192,3 +192,19 @@ test('R17 R21: afterHandler, close makes only the handled prefix due, and what i
   expect(closed.state).toBe('resolved');
   expect(told('failed')).toMatchObject([{ id: 'd', reason: 'closed' }]);
 });
+
+test('R17: afterHandler, the longest wait counts from the first handled one among those that still wait', async () => {
+  const { offer, gateway, receipts, activity } = start(afterHandler);
+  offer('a', { at: NOW - 5 });
+  offer('c', { at: NOW });
+  offer('b', { at: NOW - 1 });
+  offer('d', { at: NOW });
+  receipts.handled(activity('a'), 'handled');
+  await tick(3000);
+  receipts.handled(activity('c'), 'handled');
+  await tick(3000);
+  expect(gateway.reads).toMatchObject([{ id: 'a', atMs: 5000 }]);
+  receipts.handled(activity('b'), 'handled');
+  await tick(60_000);
+  expect(gateway.reads).toMatchObject([{ id: 'a' }, { id: 'c', atMs: 8000 }]);
+});

@@ -169,3 +169,15 @@ test('R20: the statistics survive JSON, the latency above every bound included',
   expect(JSON.parse(JSON.stringify(stats))).toEqual(stats);
   expect(stats.latency.buckets.at(-1)).toEqual({ count: 1 });
 });
+
+test('R20: an older message that waits elsewhere does not share the end of those without a remembered id', async () => {
+  const { offer, gateway, receipts, activity, told } = start({ giveUpMs: 0 });
+  gateway.plan({ code: 'NETWORK', kind: 'retry' });
+  offer('own', {}, { when: 'manual' });
+  const outcome = watch(receipts.outcome(activity('own')));
+  for (let n = 1; n <= 7; n += 1) offer(`m${n}`);
+  await tick(1000);
+  expect(told('failed')[0]).toMatchObject({ id: 'm3', older: 2 });
+  expect(receipts.stats()).toMatchObject({ failed: 7, pending: 1 });
+  expect(outcome.state).toBe('open');
+});

@@ -15,7 +15,7 @@ import {
   type Position,
   REMEMBERED,
 } from './record.js';
-import { TYPING_REFUSED_MS } from './typing.js';
+import { dropTyping, TYPING_REFUSED_MS } from './typing.js';
 
 /** How a call ended. */
 export type CallResult =
@@ -93,7 +93,7 @@ function typingFailed<M extends PendingMessage>(
   const { typing } = record;
   putBack(record, flight);
   if (typing !== undefined) {
-    typing.wanted = false;
+    dropTyping(record);
     typing.repeatsPlain = flight.typing && result.kind === 'reject';
     typing.plain = typing.repeatsPlain ? plainOf(record, flight) : undefined;
   }

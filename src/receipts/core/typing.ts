@@ -16,10 +16,11 @@ export function wantTyping(
   { by, at, ttlMs, nowMs }: { by: readonly string[]; at: Position | undefined; ttlMs: number; nowMs: number },
 ): void {
   const typing = typingOf(record);
+  // The turn that may go on longest counts.
+  typing.untilMs = Math.max(nowMs + ttlMs, typing.wanted ? typing.untilMs : 0);
   typing.wanted = true;
   typing.by = [...typing.by.filter((id) => !by.includes(id)), ...by].slice(-MOST_TURNS);
   typing.fallback = at ?? typing.fallback;
-  typing.untilMs = nowMs + ttlMs;
 }
 
 /** The conversation's indicator, made when it is not there. */

@@ -126,6 +126,8 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   function begin(lane: Lane, probe: boolean): void {
     const now = nowMs();
     for (const end of endExpired(lane, oldestSecond())) report.ended(lane, end, { nowMs: now, typing: false });
+    // A probe goes without the indicator: what had a target when it was chosen may have none now.
+    if (probe && lane.pending === undefined) dropTyping(lane);
     if (callAt(lane, lane.number) > now) {
       look(lane);
       return;

@@ -65,7 +65,7 @@ export function createLaneTable(
       if (record === undefined) makeRoom();
       else idle.delete(conversation);
       const start = record === undefined ? undefined : fromIdle(record);
-      const lane = createLane(conversation, numberOf(businessNumber), start);
+      const lane = createLane(conversation, record?.number ?? numberOf(businessNumber), start);
       busy.set(conversation, lane);
       oldestDue.add(lane);
       return lane;

@@ -7,7 +7,7 @@ import { waitFor } from './wait-for.js';
 /** Promises of outcomes, made only when somebody asks (R20). */
 export interface OutcomeWaiters {
   wait(activity: Activity, lane: Lane | undefined, signal: AbortSignal | undefined): Promise<Outcome | undefined>;
-  tell(conversation: string, ended: Ended<HeldMessage>): void;
+  tell(lane: Lane, ended: Ended<HeldMessage>): void;
 }
 
 interface Waiter {
@@ -30,13 +30,16 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       byConversation.set(conversation, waiters);
       return waitFor<Outcome>((resolve) => waiters.push({ id, at, arrival, resolve }), signal);
     },
-    tell(conversation, { message, outcome, older }) {
+    tell(lane, { message, outcome, older }) {
+      const { conversation } = lane;
       const waiters = byConversation.get(conversation);
       if (waiters === undefined) return;
       const left = waiters.filter((waiter) => {
         if (waiter.id === message.id) waiter.resolve(outcome);
-        else if (older > 0 && isNewer(message, waiter)) waiter.resolve(outcome === 'sent' ? 'covered' : outcome);
-        else return true;
+        else if (older > 0 && isNewer(message, waiter) && openMessage(lane, waiter.id) === undefined) {
+          // It has no remembered id any more, and shares the end of the oldest that has (R20).
+          waiter.resolve(outcome === 'sent' ? 'covered' : outcome);
+        } else return true;
         return false;
       });
       if (left.length > 0) byConversation.set(conversation, left);
