@@ -5,6 +5,7 @@ import base from './vitest.config.js';
 const config: ViteUserConfig = mergeConfig(base, {
   test: { exclude: ['test/receipts/model*.test.ts', 'test/receipts/leak.test.ts'] },
 });
-config.test = { ...config.test, include: ['test/receipts/*.test.ts'] };
+// One worker and one copy of the modules: loading them takes ten times as long as the tests.
+config.test = { ...config.test, include: ['test/receipts/*.test.ts'], isolate: false, fileParallelism: false };
 
 export default config;

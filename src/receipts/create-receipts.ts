@@ -172,7 +172,12 @@ function checkLogger(logger: unknown): void {
 }
 
 /** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */
-function positionOf(activity: Activity, { arrivals }: Lane): Position | undefined {
+function positionOf(activity: Activity, { held, pending, postponed, newest }: Lane): Position | undefined {
+  const { id } = activity;
   const at = secondOf(activity);
-  return activity.id === undefined || isExpired({ at }) ? undefined : { id: activity.id, at, arrival: arrivals };
+  if (id === undefined || isExpired({ at })) return undefined;
+  const open = [...held, ...(pending?.messages ?? []), ...(postponed?.messages ?? [])].find((one) => one.id === id);
+  // One that is not known any more counts as its second's first: a later one costs a call at most (R5).
+  const arrival = open?.arrival ?? (newest?.activity.id === id ? newest.arrival : 0);
+  return { id, at, arrival };
 }

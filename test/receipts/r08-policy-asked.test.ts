@@ -70,3 +70,30 @@ test.each([
   await tick(10_000);
   expect(reads()).not.toContain('a');
 });
+
+test('R8 R15: an answer that went while the policy was asked does not bring the next indicator forward', async () => {
+  const { offer, gateway, receipts, activity } = start({ ...withReceipt, shouldRead: slow });
+  offer('a', { tap: true });
+  await tick(100);
+  offer('b');
+  receipts.answered(activity('b'));
+  await tick(20_399);
+  expect(gateway.reads.filter(({ typing }) => typing)).toMatchObject([{ id: 'a', atMs: 500 }]);
+});
+
+test('R8 R15: an indicator that was refused while the policy was asked is not sent', async () => {
+  let asked = 0;
+  const { offer, gateway, reads } = start({
+    ...withReceipt,
+    shouldRead: ({ id }) => {
+      asked += 1;
+      return id === 'b' ? slow() : true;
+    },
+  });
+  gateway.plan({ code: 'WA400', kind: 'reject' });
+  offer('b', { customer: '2' });
+  offer('a', { customer: '1' });
+  await tick(1500);
+  expect(asked).toBe(3);
+  expect(reads()).toEqual(['a+typing', 'a', 'b']);
+});

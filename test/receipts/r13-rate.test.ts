@@ -143,3 +143,19 @@ test('R13: nothing is dropped, and calls per message fall as the load rises', as
   expect({ accepted, pending, total: sent + covered }).toEqual({ accepted: 200, pending: 0, total: 200 });
   expect(calls).toBeLessThanOrEqual(20);
 });
+
+test('R13 R10: what comes after a receipt that was given up while it waited has the place of its own due time', async () => {
+  const { offer, gateway, reads, receipts, activity, idsTold } = start({ when: 'afterHandler', giveUpMs: 3000 });
+  gateway.plan({ code: 'NETWORK', kind: 'retry', retryAfterMs: 8000 });
+  offer('a', { customer: '1' });
+  receipts.handled(activity('a'), 'handled');
+  offer('b', { customer: '1' });
+  await tick(4000);
+  expect(idsTold('failed')).toEqual(['a']);
+  offer('c', { customer: '2' });
+  receipts.handled(activity('c'), 'handled');
+  await tick(1000);
+  receipts.handled(activity('b'), 'handled');
+  await tick(3000);
+  expect(reads()).toEqual(['a', 'c', 'b']);
+});

@@ -1,3 +1,4 @@
+import type { ReadDecision } from 'tidemark';
 import { expect, test } from 'vitest';
 import { START_MS } from '../helpers/clock.js';
 import { useReceipts } from '../helpers/receipts.js';
@@ -97,4 +98,17 @@ test('R15 R8: a policy that throws or is late about the indicator means no, and 
   await tick(30_000);
   expect(asked).toBe(3);
   expect(reads()).toEqual(['a']);
+});
+
+test('R15 R5 R8: a postponed message that a call for the indicator has marked read is covered, without another call', async () => {
+  const decisions: ReadDecision[] = [{ notBefore: new Date(START_MS + 60_000) }];
+  const { offer, reads, receipts, activity, idsTold } = start({ shouldRead: () => decisions.shift() ?? true });
+  offer('a');
+  await tick(2000);
+  receipts.typing(activity('a'));
+  await tick(0);
+  receipts.handled(activity('a'), 'handled');
+  await tick(120_000);
+  expect(reads()).toEqual(['a+typing']);
+  expect(idsTold('covered')).toEqual(['a']);
 });

@@ -34,11 +34,11 @@ export function beginFlight<M extends PendingMessage>(
   flight.typing = typing && flight.targetId !== record.typing?.plain?.id;
   flight.probe = probe;
   flight.asking = asks;
-  if (flight.typing) typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
   flight.withReceipt = withReceipt !== undefined;
   flight.renewForMs = withReceipt?.renewForMs ?? 0;
   record.flight = flight;
-  if (!asks) noteGoingOut(record);
+  if (flight.typing) typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
+  if (!asks) noteGoingOut(record, number, nowMs);
   return flight;
 }
 
@@ -53,14 +53,18 @@ function carriesTyping(
 }
 
 /** The request goes out: the indicator on it is what is wanted now, and what comes with the tick is renewed (R8). */
-export function noteGoingOut(record: ConversationRecord): void {
+export function noteGoingOut(record: ConversationRecord, number: NumberRecord, nowMs: number): void {
   const { flight, typing } = record;
-  if (flight === undefined || !flight.typing || flight.alone) return;
+  if (flight === undefined || !flight.typing) return;
+  // An answer may have brought the next one forward while the policy was asked: this is the next one.
+  typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
+  if (flight.alone) return;
   // Their turns are still to come, or run.
   const open = flight.messages.filter(({ done }) => !done);
   const { renewForMs, startedMs, withReceipt } = flight;
-  if (typing?.wanted !== true && !(withReceipt && open.length > 0)) {
-    // The answer went first, or the handler has ended, while the policy was asked.
+  const isWanted = typing?.wanted === true || (withReceipt && open.length > 0);
+  if (!isWanted || number.typingRefusedUntilMs > nowMs) {
+    // Meanwhile the answer went first, the handler has ended, or the number was refused it.
     withdrawTyping(record);
     return;
   }

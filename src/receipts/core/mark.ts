@@ -3,6 +3,7 @@ import { isNewer } from './batch.js';
 import { regroup, regroupMessages } from './hold.js';
 import type { Ended } from './outcome.js';
 import {
+  type Batch,
   type ConversationRecord,
   type Flight,
   type Mark,
@@ -24,7 +25,11 @@ export function moveMark<M extends PendingMessage>(record: ConversationRecord<M>
     if (before.at === target.at) record.mark = { ...before, ids: known(before, [target, ...carried]) };
     return [];
   }
-  const covered = [...coveredAwaiting(record, target), ...coveredPending(record, target)];
+  const covered = [
+    ...coveredAwaiting(record, target),
+    ...coveredPostponed(record, target),
+    ...coveredPending(record, target),
+  ];
   const { id, at, arrival } = target;
   const same = [...carried, ...covered.map(({ message }) => message), target].filter((one) => one.at === at);
   const ids = before?.at === at ? known(before, same) : same.slice(-MOST_IDS).map((one) => one.id);
@@ -43,20 +48,35 @@ function coveredAwaiting<M extends PendingMessage>(record: ConversationRecord<M>
   return messages.map((message) => ({ message, outcome: 'covered', older: 0, assumed: message.at === mark.at }));
 }
 
+// A call for the indicator asks the policy anew, and marks read.
+function coveredPostponed<M extends PendingMessage>(record: ConversationRecord<M>, mark: Position): Ended<M>[] {
+  const ended = takeCovered(record.postponed, mark);
+  if (record.postponed?.messages.length === 0) record.postponed = undefined;
+  return ended;
+}
+
 // What was made pending while the call was in the air.
 function coveredPending<M extends PendingMessage>(record: ConversationRecord<M>, mark: Position): Ended<M>[] {
-  const { pending } = record;
-  const messages = (pending?.messages ?? []).filter((message) => !isNewer(message, mark));
-  if (pending === undefined || messages.length === 0) return [];
-  // All that has no remembered id is older still.
-  const { older } = pending;
-  pending.older = 0;
-  pending.messages = pending.messages.filter((message) => isNewer(message, mark));
-  regroupMessages(record, messages, 'ready');
-  if (pending.messages.length === 0) {
+  const ended = takeCovered(record.pending, mark);
+  regroupMessages(
+    record,
+    ended.map(({ message }) => message),
+    'ready',
+  );
+  if (record.pending?.messages.length === 0) {
     record.pending = undefined;
     regroup(record, 'pending', 'ready');
   }
+  return ended;
+}
+
+function takeCovered<M extends PendingMessage>(batch: Batch<M> | undefined, mark: Position): Ended<M>[] {
+  const messages = (batch?.messages ?? []).filter((message) => !isNewer(message, mark));
+  if (batch === undefined || messages.length === 0) return [];
+  // All that has no remembered id is older still.
+  const { older } = batch;
+  batch.older = 0;
+  batch.messages = batch.messages.filter((message) => isNewer(message, mark));
   return messages.map((message, index) => ({
     message,
     outcome: 'covered',

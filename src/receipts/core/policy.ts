@@ -3,7 +3,7 @@ import { noteGoingOut, withdrawTyping } from './flight.js';
 import { regroup, regroupMessages } from './hold.js';
 import { makeDue, newPending } from './offer.js';
 import type { Ended } from './outcome.js';
-import type { ConversationRecord, Flight, PendingMessage } from './record.js';
+import type { ConversationRecord, Flight, NumberRecord, PendingMessage } from './record.js';
 import { dropTyping } from './typing.js';
 
 /** What the policy says of a message: read it, leave it unread, or ask again at a time of the engine's clock (R15). */
@@ -63,12 +63,17 @@ function forgetTyping(record: ConversationRecord, unread: readonly PendingMessag
 }
 
 /** The policy's word on a call for the indicator alone; tells whether it goes, which it does only while it is wanted. */
-export function applyTypingPolicy(record: ConversationRecord, verdict: PolicyVerdict | undefined): boolean {
+export function applyTypingPolicy(
+  record: ConversationRecord,
+  verdict: PolicyVerdict | undefined,
+  { number, nowMs }: { number: NumberRecord; nowMs: number },
+): boolean {
   const { flight, typing } = record;
   if (flight === undefined) return false;
   flight.asking = false;
   // One without the indicator repeats a refused one.
-  if (verdict === true && (typing?.wanted === true || !flight.typing)) return true;
+  const isWanted = typing?.wanted === true && number.typingRefusedUntilMs <= nowMs;
+  if (verdict === true && (isWanted || !flight.typing)) return true;
   withdrawTyping(record);
   dropTyping(record);
   record.flight = undefined;
@@ -125,9 +130,12 @@ function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: 
 }
 
 /** The request goes out: what came while the policy was asked and is strictly older joins it (R6). */
-export function joinOlder<M extends PendingMessage>(record: ConversationRecord<M>): void {
+export function joinOlder<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  { number, nowMs }: { number: NumberRecord; nowMs: number },
+): void {
   const { pending, flight } = record;
-  noteGoingOut(record);
+  noteGoingOut(record, number, nowMs);
   if (pending === undefined || flight === undefined) return;
   const joining = pending.messages.filter(({ at }) => at < flight.at);
   if (joining.length === 0) return;

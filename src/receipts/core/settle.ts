@@ -80,9 +80,9 @@ function succeed<M extends PendingMessage>(
 }
 
 /** The message whose call is repeated without the indicator. */
-function plainOf({ mark, typing, arrivals }: ConversationRecord, { targetId, at }: Flight): Position {
-  const known = [mark, typing?.fallback].find((position) => position?.id === targetId);
-  return known ?? { id: targetId, at, arrival: arrivals };
+function plainOf({ mark, typing }: ConversationRecord, { targetId, at, messages }: Flight): Position {
+  const known = [mark, typing?.fallback, ...messages].find((position) => position?.id === targetId);
+  return { id: targetId, at: known?.at ?? at, arrival: known?.arrival ?? 0 };
 }
 
 function typingFailed<M extends PendingMessage>(

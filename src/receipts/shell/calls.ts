@@ -49,12 +49,13 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
 
   function decided(lane: Lane, call: AbortController, verdicts: PolicyVerdict[]): void {
     lane.question = undefined;
+    const at = { number: lane.number, nowMs: nowMs() };
     const { ended, goes } = (lane.flight as Flight).alone
-      ? { ended: [], goes: applyTypingPolicy(lane, verdicts[0]) }
+      ? { ended: [], goes: applyTypingPolicy(lane, verdicts[0], at) }
       : applyPolicy(lane, verdicts);
     for (const end of ended) report.ended(lane, end, { nowMs: nowMs(), typing: false });
     if (goes) {
-      joinOlder(lane);
+      joinOlder(lane, at);
       request(lane, call);
     } else lane.call = undefined;
     changed(lane, { number: false, notMade: !goes });

@@ -26,18 +26,24 @@ export function createNumberQueue(): NumberQueue {
       const place = lane.held.length > 0 ? 'urgent' : 'rest';
       if (lane.queued === place || lane.queued === 'urgent') return;
       lane.queued = place;
-      (place === 'urgent' ? urgent : rest).push({ lane, dueMs: lane.pending?.dueMs ?? Number.POSITIVE_INFINITY });
+      (place === 'urgent' ? urgent : rest).push(entryOf(lane));
     },
     pop() {
       for (let entry = urgent.pop(); entry !== undefined; entry = urgent.pop()) {
         const { lane } = entry;
         if (lane.queued !== 'urgent') continue;
-        if (lane.held.length > 0) return taken(lane);
-        lane.queued = 'rest';
-        rest.push(entry);
+        if (lane.held.length === 0) {
+          lane.queued = 'rest';
+          rest.push(entryOf(lane));
+        } else if (entry.dueMs === dueOf(lane)) return taken(lane);
+        else urgent.push(entryOf(lane));
       }
       for (let entry = rest.pop(); entry !== undefined; entry = rest.pop()) {
-        if (entry.lane.queued === 'rest') return taken(entry.lane);
+        const { lane } = entry;
+        if (lane.queued !== 'rest') continue;
+        // What it waited for may have been given up, and another target have come.
+        if (entry.dueMs === dueOf(lane)) return taken(lane);
+        rest.push(entryOf(lane));
       }
       return undefined;
     },
@@ -55,6 +61,14 @@ export function createNumberQueue(): NumberQueue {
       rest.clear();
     },
   };
+}
+
+function dueOf({ pending }: Lane): number {
+  return pending?.dueMs ?? Number.POSITIVE_INFINITY;
+}
+
+function entryOf(lane: Lane): Entry {
+  return { lane, dueMs: dueOf(lane) };
 }
 
 function taken(lane: Lane): Lane {

@@ -1,43 +1,23 @@
-/** A message as the model knows it. */
-export interface Entry {
-  id: string;
-  /** Its second by R2. */
-  at: number;
-  arrival: number;
-  /** When its receipt is due, or was when its call began (R4). */
-  dueMs: number;
-  /** Where it is: `free` waits for a receipt and holds nobody up any more, `done` has its outcome. */
-  place: 'pending' | 'flight' | 'free' | 'done';
-  /** No longer among the newest five (R3). */
-  forgotten: boolean;
-  /** Handed on without waiting for the receipt. */
-  passes: boolean;
-  handedOn: boolean;
-  /** The message whose id a duplicate has. */
-  twin?: Entry;
-}
+import { type Entry, isNewer, newestOf, place } from './entry.js';
+import type { Question } from './question.js';
 
-/** Where a message is; a duplicate goes with the message whose id it has. */
-export function placeOf({ place, twin }: Entry): Entry['place'] {
-  return twin?.place ?? place;
-}
-
-/** When a message is due; a duplicate with the message whose id it has. */
-export function dueOf({ dueMs, twin }: Entry): number {
-  return twin?.dueMs ?? dueMs;
-}
-
-/** A call as the model saw it begin. */
+/** A call from the question to the policy, if there is one, to its answer (R6). */
 export interface ModelCall {
   id: string;
   typing: boolean;
   probe: boolean;
+  stage: 'asking' | 'allowed' | 'sent';
+  question: Question | undefined;
   startedMs: number;
   dueMs: number;
   /** What it carries; empty for one that only shows the indicator. */
   entries: Entry[];
   /** It began without any: it is about the indicator. */
   alone: boolean;
+  /** The message whose call it repeats without the indicator (R8). */
+  repeats: string | undefined;
+  /** The policy has kept newer ones back (R15). */
+  lowered: boolean;
   at: number;
 }
 
@@ -47,18 +27,35 @@ export interface ConversationModel {
   readonly businessNumber: string;
   /** Every activity offered, in order of arrival. */
   readonly arrived: Entry[];
-  /** Those without an outcome that no call carries, in the order of R2. */
+  /** What the next call is for, in the order of R2, and when it is due. */
   pending: Entry[];
   dueMs: number;
   firstMs: number;
+  /** What waits for its handler or for the bot's word, in the order of R2 (R17). */
+  awaiting: Entry[];
+  /** Turns without a receipt that have not ended. */
+  others: number;
+  /** When what was postponed was last taken up again. */
+  resumedMs: number;
+  postponed: { entries: Entry[]; notBeforeMs: number; dueMs: number } | undefined;
   call: ModelCall | undefined;
   mark: { id: string; at: number; arrival: number; ids: Set<string> } | undefined;
+  newest: Entry | undefined;
   rejected: string[];
-  lastCallFailed: boolean;
+  /** How the last call that carried messages ended. */
+  lastCall: 'none' | 'ok' | 'retry' | 'other';
   /** Not before this after a failure (R10). */
   notBeforeMs: number;
+  /**
+   * The first failed attempt since the last success, and the time halted before it (R10). Not `firm` once nothing has
+   * waited since: whether a later message starts anew is not said.
+   */
+  failing: { sinceMs: number; haltedMs: number; firm: boolean } | undefined;
   typing: {
     wanted: boolean;
+    /** The messages whose handlers want it. */
+    by: readonly string[];
+    untilMs: number;
     lastMs: number;
     answeredMs: number;
     lastFailed: boolean;
@@ -67,21 +64,29 @@ export interface ConversationModel {
   };
 }
 
-export function newConversationModel(key: string, businessNumber: string): ConversationModel {
+export function newConversationModel(key: string): ConversationModel {
   return {
     key,
-    businessNumber,
+    businessNumber: key.slice(0, key.indexOf(':')),
     arrived: [],
     pending: [],
     dueMs: Number.POSITIVE_INFINITY,
     firstMs: 0,
+    awaiting: [],
+    others: 0,
+    resumedMs: Number.NEGATIVE_INFINITY,
+    postponed: undefined,
     call: undefined,
     mark: undefined,
+    newest: undefined,
     rejected: [],
-    lastCallFailed: false,
+    lastCall: 'none',
     notBeforeMs: Number.NEGATIVE_INFINITY,
+    failing: undefined,
     typing: {
       wanted: false,
+      by: [],
+      untilMs: 0,
       lastMs: Number.NEGATIVE_INFINITY,
       answeredMs: Number.NEGATIVE_INFINITY,
       lastFailed: false,
@@ -91,22 +96,9 @@ export function newConversationModel(key: string, businessNumber: string): Conve
   };
 }
 
-/** Whether the first is the newer by R2. */
-export function isNewer(a: { at: number; arrival: number }, b: { at: number; arrival: number }): boolean {
-  return a.at > b.at || (a.at === b.at && a.arrival > b.arrival);
-}
-
-/** Puts an entry among others in the order of R2; only the newest five keep their ids (R3). */
-export function place(entries: Entry[], entry: Entry): void {
-  entries.push(entry);
-  entries.sort((a, b) => (isNewer(a, b) ? 1 : -1));
-  const remembered = entries.filter(({ forgotten }) => !forgotten);
-  if (remembered.length > 5 && remembered[0] !== undefined) remembered[0].forgotten = true;
-}
-
 /** What the next call has to be for (R3, R12). */
 export function targetOf({ pending }: ConversationModel): Entry | undefined {
-  return pending.findLast(({ forgotten }) => !forgotten);
+  return newestOf(pending);
 }
 
 /** R4: the window of what is pending, with a message that has just arrived in it. */
@@ -116,47 +108,89 @@ export function schedule(
   { tap, nowMs, quietMs, maxWaitMs }: { tap: boolean; nowMs: number; quietMs: number; maxWaitMs: number },
 ): void {
   const isFirst = model.pending.length === 0;
-  if (isFirst) {
-    model.firstMs = nowMs;
-    model.dueMs = Number.POSITIVE_INFINITY;
-  }
+  if (isFirst) Object.assign(model, { firstMs: nowMs, dueMs: Number.POSITIVE_INFINITY });
   place(model.pending, entry);
+  entry.holds = 'pending';
   const isTap = tap && targetOf(model) === entry;
   if (isFirst || model.dueMs > nowMs)
     model.dueMs = isTap ? nowMs : Math.min(nowMs + quietMs, model.firstMs + maxWaitMs);
-  spreadDue(model);
 }
 
-/** Everything pending is due when its target is. */
-export function spreadDue(model: ConversationModel): void {
-  for (const entry of model.pending) entry.dueMs = model.dueMs;
+/** What is pending becomes due now; a due time once past does not move (R4). */
+export function makeDue(model: ConversationModel, nowMs: number): void {
+  if (model.pending.length > 0) model.dueMs = Math.min(model.dueMs, nowMs);
+}
+
+/** Adds what holds nobody up to the pending: all is due at this time, or sooner. */
+export function addPending(model: ConversationModel, entries: readonly Entry[], dueMs: number): void {
+  if (entries.length === 0) return;
+  if (model.pending.length === 0) Object.assign(model, { firstMs: dueMs, dueMs });
+  for (const entry of entries) place(model.pending, entry);
+  model.dueMs = Math.min(model.dueMs, dueMs);
 }
 
 /** The messages of a failed call wait again; a newer target keeps its own window. */
 export function putBack(model: ConversationModel, { entries, startedMs, dueMs }: ModelCall): void {
   if (entries.length === 0) return;
-  if (model.pending.length === 0) {
-    model.dueMs = dueMs;
-    model.firstMs = startedMs;
-  }
+  if (model.pending.length === 0) Object.assign(model, { firstMs: startedMs, dueMs });
   for (const entry of entries) {
-    entry.place = 'free';
+    entry.holds = 'no';
     place(model.pending, entry);
   }
-  spreadDue(model);
 }
 
-/** Whether an earlier or this message may still keep `entry` from being handed on or answered (R7, R17). */
-export function mayBeHeld(
-  { arrived }: ConversationModel,
-  entry: Entry,
-  { nowMs, answerWaitMs, halted }: { nowMs: number; answerWaitMs: number; halted: boolean },
-): boolean {
-  if (halted) return false;
-  return arrived.some(
-    (other) =>
-      other.arrival <= entry.arrival &&
-      (placeOf(other) === 'pending' || placeOf(other) === 'flight') &&
-      nowMs < dueOf(other) + answerWaitMs + 1,
-  );
+/** Messages that are newer than a postponed one wait with it (R15). */
+export function waitsPostponed({ postponed }: ConversationModel, entry: Entry): boolean {
+  const oldest = postponed?.entries.find(({ forgotten }) => !forgotten);
+  return oldest !== undefined && isNewer(entry, oldest);
+}
+
+/** What is to be marked now, unless the policy has said that it has to wait (R15, R17). */
+export function takeDue(model: ConversationModel, entries: readonly Entry[], nowMs: number): void {
+  if (entries.length === 0) return;
+  model.awaiting = model.awaiting.filter((entry) => !entries.includes(entry));
+  const waiting = entries.filter((entry) => waitsPostponed(model, entry));
+  for (const entry of waiting) place(model.postponed?.entries ?? [], entry);
+  const free = entries.filter((entry) => !waiting.includes(entry));
+  addPending(model, free, nowMs);
+}
+
+/** R17: what its handler has ended for is due when the line is empty, or after the longest wait, as a prefix. */
+export function takeHandled(
+  model: ConversationModel,
+  { closing, maxWaitMs, nowMs }: { closing: boolean; maxWaitMs: number; nowMs: number },
+): void {
+  const { awaiting, others } = model;
+  const running = awaiting.findIndex(({ handledMs }) => handledMs === undefined);
+  const prefix = running < 0 ? awaiting : awaiting.slice(0, running);
+  const isEmpty = running < 0 && others === 0;
+  const firstMs = Math.min(...awaiting.map(({ handledMs = Number.POSITIVE_INFINITY }) => handledMs));
+  if (isEmpty || closing || nowMs >= firstMs + maxWaitMs)
+    takeDue(model, prefix, isEmpty || closing ? nowMs : firstMs + maxWaitMs);
+}
+
+/** R15: the time of what was postponed has come. */
+export function resume(model: ConversationModel, nowMs: number): void {
+  const { postponed } = model;
+  if (postponed === undefined || nowMs < postponed.notBeforeMs) return;
+  model.postponed = undefined;
+  model.resumedMs = postponed.notBeforeMs;
+  addPending(model, postponed.entries, Math.min(postponed.dueMs, postponed.notBeforeMs));
+}
+
+/** Takes some out of the pending ones; those without a remembered id go with the last of the others. */
+export function takePending(model: ConversationModel, which: (entry: Entry) => boolean): Entry[] {
+  const taken = model.pending.filter((entry) => !entry.forgotten && which(entry));
+  const left = model.pending.filter((entry) => !taken.includes(entry));
+  const isLast = taken.length > 0 && left.every(({ forgotten }) => forgotten);
+  model.pending = isLast ? [] : left;
+  return isLast ? [...left, ...taken] : taken;
+}
+
+/** Takes the oldest out of the pending ones; those without a remembered id share their lot (R20). */
+export function takeOldest(model: ConversationModel, which: (entry: Entry) => boolean): Entry[] {
+  const some = model.pending.some((entry) => !entry.forgotten && which(entry));
+  const taken = some ? model.pending.filter((entry) => entry.forgotten || which(entry)) : [];
+  model.pending = model.pending.filter((entry) => !taken.includes(entry));
+  return taken;
 }

@@ -1,5 +1,6 @@
-import { type ConversationModel, isNewer, type ModelCall, putBack, targetOf } from './conversation-model.js';
-import { type NumberModel, pause } from './number-model.js';
+import { type ConversationModel, type ModelCall, putBack, takeOldest, targetOf } from './conversation-model.js';
+import { type Entry, end, isNewer } from './entry.js';
+import { haltedMsOf, type NumberModel, noteAnswer } from './number-model.js';
 
 /** How a call ended. */
 export type ModelResult = { ok: true } | { ok: false; kind: 'retry' | 'halt' | 'reject'; retryAfterMs?: number };
@@ -12,64 +13,107 @@ export interface CallPlace {
 }
 
 /** What a call carries: all that is pending, or nothing when it is about the indicator alone. */
-export function beginCall(
-  { model, number, nowMs }: CallPlace,
-  { id, typing }: { id: string; typing: boolean },
-): ModelCall {
-  const probe = number.halted;
-  if (probe) number.probing = true;
+export function beginCall({ model, number, nowMs }: CallPlace, alone: boolean): ModelCall {
+  const probe = number.halt !== undefined;
+  if (number.halt !== undefined) number.halt.probing = true;
   number.tokens = Math.max(0, number.tokens - 1);
   const target = targetOf(model);
-  const alone = target === undefined || (!typing && model.typing.repeats === id);
   const entries = alone ? [] : model.pending;
-  const marked = model.mark?.id === id ? model.mark : model.arrived.findLast((entry) => entry.id === id);
-  const at = (alone ? marked : target)?.at ?? Number.NEGATIVE_INFINITY;
-  model.typing.repeats = undefined;
-  for (const entry of entries) if (entry.place === 'pending') entry.place = 'flight';
-  if (entries.length > 0) model.pending = [];
-  if (typing) Object.assign(model.typing, { lastMs: nowMs, lastFailed: false });
-  model.call = { id, typing, probe, startedMs: nowMs, dueMs: entries[0]?.dueMs ?? nowMs, entries, alone, at };
-  return model.call;
+  for (const entry of entries) if (entry.holds === 'pending') entry.holds = 'flight';
+  const dueMs = alone ? nowMs : model.dueMs;
+  if (!alone) model.pending = [];
+  const call: ModelCall = {
+    ...{ id: alone ? '' : (target?.id ?? ''), at: alone ? 0 : (target?.at ?? 0), typing: false, probe, alone },
+    ...{ stage: 'allowed', question: undefined, startedMs: nowMs, dueMs, entries },
+    lowered: false,
+    repeats: alone ? model.typing.repeats : undefined,
+  };
+  if (alone) model.typing.repeats = undefined;
+  model.call = call;
+  return call;
+}
+
+/** The request goes out. */
+export function sendCall(
+  { model }: Pick<CallPlace, 'model'>,
+  call: ModelCall,
+  { id, typing, renews }: { id: string; typing: boolean; renews: boolean },
+): void {
+  if (call.alone) {
+    const marked = model.mark?.id === id ? model.mark : model.arrived.findLast((entry) => entry.id === id);
+    call.at = marked?.at ?? Number.NEGATIVE_INFINITY;
+  }
+  Object.assign(call, { id, typing, stage: 'sent' });
+  if (typing) Object.assign(model.typing, { lastMs: call.startedMs, lastFailed: false });
+  // While the handler runs, a bubble that came with the tick is renewed (R8).
+  const open = call.entries.filter(({ over, forgotten }) => !over && !forgotten);
+  const by = [...model.typing.by, ...open.map((entry) => entry.id)];
+  if (typing && renews) Object.assign(model.typing, { wanted: true, by, untilMs: call.startedMs + 300_000 });
 }
 
 export function endCall({ model, number, nowMs }: CallPlace, call: ModelCall, result: ModelResult): void {
-  const { id, typing, alone, entries } = call;
+  const { id, typing, alone, entries, probe } = call;
+  const { plainId } = model.typing;
   model.call = undefined;
-  model.lastCallFailed = !result.ok;
-  if (call.probe) Object.assign(number, { probing: false, probeAtMs: nowMs + 60_000 });
+  const refused = !result.ok && result.kind === 'reject' && (typing || alone);
+  const kind = result.ok ? 'ok' : refused ? 'indicatorRefused' : result.kind;
+  const retryAfterMs = result.ok ? undefined : result.retryAfterMs;
+  noteAnswer(number, { result: kind, id, probe, retryAfterMs, nowMs });
   if (result.ok) {
-    if (model.typing.plainId === id && !typing) number.typingRefusedUntilMs = nowMs + 86_400_000;
+    if (plainId === id && !typing) {
+      number.typingRefusedUntilMs = nowMs + 86_400_000;
+      model.typing.plainId = undefined;
+    }
     succeeded(model, call);
     return;
   }
   if (typing) model.typing.lastFailed = true;
-  if (result.kind === 'retry') {
-    pause(number, { nowMs, forMs: result.retryAfterMs ?? 0 });
-    if (entries.length > 0) model.notBeforeMs = nowMs + 500;
+  if (alone) model.typing.wanted = false;
+  if (!alone) model.lastCall = result.kind === 'retry' ? 'retry' : 'other';
+  if (result.kind === 'retry' && entries.length > 0) {
+    model.notBeforeMs = nowMs + 500;
+    model.failing ??= { sinceMs: nowMs, haltedMs: haltedMsOf(number, nowMs), firm: true };
   }
+  if (alone) Object.assign(model.typing, { plainId: undefined, repeats: undefined });
   if (result.kind === 'reject' && typing) Object.assign(model.typing, { plainId: id, repeats: alone ? id : undefined });
-  else if (result.kind === 'reject') rejected(model, call);
+  else if (result.kind === 'reject' && !alone) rejected(model, call);
   putBack(model, call);
 }
 
-function succeeded(model: ConversationModel, { entries, id }: ModelCall): void {
-  model.notBeforeMs = Number.NEGATIVE_INFINITY;
-  for (const entry of entries) entry.place = 'done';
-  const target = [...entries, ...model.arrived].find((entry) => entry.id === id);
+function succeeded(model: ConversationModel, { entries, id, alone }: ModelCall): void {
+  Object.assign(model, { notBeforeMs: Number.NEGATIVE_INFINITY, failing: undefined });
+  if (!alone) model.lastCall = 'ok';
+  // One whose id was forgotten may have been taken in again.
+  const carried = entries.find((entry) => entry.id === id && !entry.forgotten);
+  const target = carried ?? model.arrived.find((entry) => entry.id === id);
+  end(entries, 'covered');
+  if (carried !== undefined) end([carried], 'sent');
   if (target === undefined || (model.mark !== undefined && !isNewer(target, model.mark))) return;
-  const ids = entries.filter(({ at, forgotten }) => at === target.at && !forgotten).map((entry) => entry.id);
+  const covered = [
+    ...model.awaiting.filter((entry) => !isNewer(entry, target)),
+    ...takeOldest(model, (entry) => !isNewer(entry, target)),
+  ];
+  const { postponed } = model;
+  if (postponed !== undefined) {
+    covered.push(...postponed.entries.filter((entry) => !isNewer(entry, target)));
+    postponed.entries = postponed.entries.filter((entry) => isNewer(entry, target));
+    if (postponed.entries.length === 0) model.postponed = undefined;
+  }
+  end(covered, 'covered');
+  model.awaiting = model.awaiting.filter((entry) => !covered.includes(entry));
+  const known = [...entries, ...covered].filter(({ at, forgotten }) => at === target.at && !forgotten);
   const before = model.mark?.at === target.at ? model.mark.ids : [];
-  model.mark = { id, at: target.at, arrival: target.arrival, ids: new Set([...before, ...ids, id]) };
+  const ids = new Set([...before, ...known.map((entry) => entry.id), id]);
+  model.mark = { id, at: target.at, arrival: target.arrival, ids };
 }
 
 /** R12: the id ends; what is older than the remembered ones shares the end of the last of them (R20). */
 function rejected(model: ConversationModel, call: ModelCall): void {
-  if (!call.alone) model.rejected = [...model.rejected, call.id].slice(-5);
-  model.typing.plainId = undefined;
-  const rest = call.entries.filter(({ id }) => id !== call.id);
-  const ended = rest.every(({ forgotten }) => forgotten)
-    ? call.entries
-    : call.entries.filter(({ id }) => id === call.id);
-  for (const entry of ended) entry.place = 'done';
-  call.entries = call.entries.filter(({ place }) => place !== 'done');
+  model.rejected = [...model.rejected, call.id].slice(-5);
+  if (model.typing.plainId === call.id) model.typing.plainId = undefined;
+  const refused = (entry: Entry): boolean => entry.id === call.id && !entry.forgotten;
+  const rest = call.entries.filter((entry) => !refused(entry));
+  const gone = rest.every(({ forgotten }) => forgotten) ? call.entries : call.entries.filter(refused);
+  end(gone, 'rejected');
+  call.entries = call.entries.filter((entry) => !gone.includes(entry));
 }

@@ -1,24 +1,25 @@
-import { type Gateway, GatewayError } from 'tidemark';
+import { type Activity, type Gateway, GatewayError, type ReadPolicy } from 'tidemark';
 import type { ModelResult } from './model-calls.js';
-import type { ReceiptsModel } from './receipts-model.js';
-import type { PlannedAnswer } from './scenario.js';
+import type { Verdict } from './question.js';
+import type { PlannedAnswer, PlannedVerdict } from './scenario.js';
+import type { SubjectParts } from './stage.js';
+
+type Parts = Pick<SubjectParts, 'model' | 'answers' | 'verdicts' | 'keyOf'>;
 
 /** A gateway that answers as planned and tells the model of every call. */
-export function createModelGateway(
-  model: ReceiptsModel,
-  { planned, keyOf }: { planned: PlannedAnswer[]; keyOf: ReadonlyMap<string, string> },
-): Pick<Gateway, 'markRead'> {
+export function createModelGateway({ model, answers, keyOf }: Parts): Pick<Gateway, 'markRead'> {
   return {
-    async markRead({ id }, { typing = false, signal } = {}) {
-      const key = keyOf.get(id) ?? '';
-      const call = model.callBegins(key, id, typing);
+    async markRead({ id, businessNumber }, { typing = false, signal } = {}) {
+      const key = keyOf(id);
+      if (!key.startsWith(`${businessNumber}:`)) model.fail('R1', `${id} is marked at ${businessNumber}`);
+      const call = model.callBegins(key, { id, typing });
       let open = true;
       const end = (result: ModelResult): void => {
         if (open) model.callEnds(key, call, result);
         open = false;
       };
       signal?.addEventListener('abort', () => end({ ok: false, kind: 'retry' }));
-      const result = await answer(planned.shift() ?? { ok: true, afterMs: 0 }, signal);
+      const result = await answer(answers.shift() ?? { ok: true, afterMs: 0 }, signal);
       end(result);
       if (!result.ok) throw new GatewayError('planned', { code: 'PLANNED', ...result });
     },
@@ -36,4 +37,36 @@ async function answer(next: PlannedAnswer, signal: AbortSignal | undefined): Pro
     if (afterMs === 0) resolve(false);
   });
   return isAborted || next === 'hang' ? { ok: false, kind: 'retry' } : next;
+}
+
+const atOnce: PlannedVerdict = { says: 'yes', afterMs: undefined, inMs: 0 };
+
+/** Tells the model what the policy is asked; gives what it will say. */
+export function ask({ model, verdicts, keyOf }: Parts, id: string): { planned: PlannedVerdict; verdict: Verdict } {
+  const planned = verdicts.shift() ?? atOnce;
+  const { says, afterMs = 0, inMs } = planned;
+  const notBefore = says === 'later' ? new Date(model.clock.wallMs() + inMs) : undefined;
+  const verdict: Verdict = { says: says === 'yes' || says === 'later' ? says : 'no', afterMs, notBefore };
+  model.asked(keyOf(id), id, verdict);
+  return { planned, verdict };
+}
+
+/** A policy that says what is planned. */
+export function createModelPolicy(parts: Parts): ReadPolicy {
+  function say({ says }: PlannedVerdict, { notBefore }: Verdict): ReturnType<ReadPolicy> {
+    if (says === 'throw') throw new Error('planned');
+    if (says === 'nonsense') return 'yes' as unknown as boolean;
+    return notBefore === undefined ? says === 'yes' : { notBefore };
+  }
+  return ({ id = '' }: Activity) => {
+    const { planned, verdict } = ask(parts, id);
+    const { afterMs } = planned;
+    if (afterMs === undefined) return say(planned, verdict);
+    if (afterMs === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
+    const said = async (): Promise<Awaited<ReturnType<ReadPolicy>>> => {
+      if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+      return say(planned, verdict);
+    };
+    return said();
+  };
 }

@@ -1,188 +1,143 @@
-import type { MessageReceiptEvent, OfferResult, ReceiptEvents } from 'tidemark';
-import { checkCall } from './check-call.js';
-import {
-  type ConversationModel,
-  dueOf,
-  type Entry,
-  type ModelCall,
-  mayBeHeld,
-  newConversationModel,
-  place,
-  placeOf,
-  schedule,
-  spreadDue,
-  targetOf,
-} from './conversation-model.js';
-import { beginCall, type CallPlace, endCall, type ModelResult } from './model-calls.js';
-import { type NumberModel, newNumberModel, tokensOf } from './number-model.js';
+import type { ReceiptStats } from 'tidemark';
+import { checkBegin, checkRequest } from './check-call.js';
+import { checkOrder } from './check-order.js';
+import { checkDrain, checkRest, checkStats } from './check-rest.js';
+import { type ConversationModel, type ModelCall, newConversationModel, targetOf } from './conversation-model.js';
+import type { Entry } from './entry.js';
+import { type HoldContext, mayBeHeld, mayBeUnanswered, mayGo } from './hand-over.js';
+import { beginCall, type CallPlace, endCall, type ModelResult, sendCall } from './model-calls.js';
+import { type NumberModel, newNumberModel } from './number-model.js';
+import { catchUp } from './passing-time.js';
+import { isAsked, type Verdict } from './question.js';
 import type { Scenario } from './scenario.js';
 
-/** An offer as the model needs it; without `at` it needs no receipt. */
-export interface ModelOffer {
-  id: string;
-  at: number | undefined;
-  tap: boolean;
-  passes: boolean;
-  expired: boolean;
+/** The clocks of what is under test. */
+export interface ModelClock {
+  /** Monotonic. */
+  nowMs(): number;
+  wallMs(): number;
 }
 
 /** The rules, as far as they can be told from outside; what breaks one is noted in `violations`. */
 export interface ReceiptsModel {
+  readonly options: Scenario['options'];
   readonly violations: string[];
-  readonly conversations: Map<string, ConversationModel>;
-  offer(key: string, offer: ModelOffer): { entry: Entry; expected: OfferResult };
-  handedOn(key: string, entry: Entry): void;
-  makeDue(key: string): void;
-  typing(key: string, change: 'wanted' | 'answered' | 'handled'): void;
-  callBegins(key: string, id: string, typing: boolean): ModelCall;
-  callEnds(key: string, call: ModelCall, result: ModelResult): void;
-  /** A message was rejected, given up or too old. */
-  ended(payload: MessageReceiptEvent): void;
-  retrying(payload: ReceiptEvents['retrying']): void;
-  numberChanged(businessNumber: string, halted: boolean): void;
-  closing(): void;
+  readonly conversations: ReadonlyMap<string, ConversationModel>;
+  readonly numbers: ReadonlyMap<string, NumberModel>;
+  readonly clock: ModelClock;
+  /** When closing has begun, it gives up at this time. */
+  closeByMs: number | undefined;
   closed: boolean;
-  /** Whether an answer to the message, or what waits for it to be handed on, may still wait. */
-  mayWait(key: string, entry: Entry): boolean;
+  fail(rule: string, what: string): void;
+  /** A conversation, with all that time alone has changed in it. */
+  of(key: string): ConversationModel;
+  numberOf(model: ConversationModel): NumberModel;
+  /** An activity goes to the bot. */
+  handedOn(key: string, entry: Entry): void;
+  /** The policy is asked about a message. */
+  asked(key: string, id: string, verdict: Verdict): void;
+  callBegins(key: string, request: { id: string; typing: boolean }): ModelCall;
+  callEnds(key: string, call: ModelCall, result: ModelResult): void;
+  /** Whether what waits for an activity to be handed on, or to be answered, may still wait. */
+  mayWait(key: string, entry: Entry, what: 'released' | 'beforeAnswer'): boolean;
+  /** Whether the receipt lets an answer go. */
+  mayAnswer(key: string, entry: Entry): boolean;
   /** What must hold whenever nothing more happens at this moment. */
-  atRest(): void;
+  atRest(stats: ReceiptStats): void;
 }
 
-export function createReceiptsModel({ options }: Scenario, nowMs: () => number): ReceiptsModel {
-  const { quietMs, maxWaitMs, answerWaitMs, maxPerSecond } = options;
+export function createReceiptsModel(options: Scenario['options'], clock: ModelClock): ReceiptsModel {
   const violations: string[] = [];
   const conversations = new Map<string, ConversationModel>();
   const numbers = new Map<string, NumberModel>();
-  let isClosing = false;
 
-  function of(key: string): ConversationModel {
-    const found = conversations.get(key) ?? newConversationModel(key, key.slice(0, key.indexOf(':')));
-    conversations.set(key, found);
-    return found;
+  function placeOf(key: string): CallPlace {
+    const model = api.of(key);
+    return { model, number: api.numberOf(model), nowMs: clock.nowMs() };
   }
-  function numberOf(businessNumber: string): NumberModel {
-    const found = numbers.get(businessNumber) ?? newNumberModel(maxPerSecond);
-    numbers.set(businessNumber, found);
-    return found;
+  function holdContext(model: ConversationModel): HoldContext {
+    const halted = api.numberOf(model).halt !== undefined;
+    return { nowMs: clock.nowMs(), answerWaitMs: options.answerWaitMs, halted };
   }
-  function placeOfCall(key: string): CallPlace {
-    const model = of(key);
-    return { model, number: numberOf(model.businessNumber), nowMs: nowMs() };
-  }
-  const fail = (rule: string, what: string): void => void violations.push(`${rule} at ${nowMs()}: ${what}`);
-  const isHalted = ({ businessNumber }: ConversationModel): boolean => numberOf(businessNumber).halted;
-
-  function verdict(model: ConversationModel, { id, at, expired }: ModelOffer): OfferResult {
-    if (api.closed || at === undefined) return 'passed';
-    if (expired) return 'expired';
-    const { mark, call, pending, rejected } = model;
-    const known = [...pending, ...(call?.entries ?? [])].some((entry) => entry.id === id && !entry.forgotten);
-    if (known || mark?.ids.has(id) || rejected.includes(id)) return 'duplicate';
-    if (mark !== undefined && at < mark.at) return 'covered';
-    return call !== undefined && at < call.at ? 'joined' : 'scheduled';
+  function begin(place: CallPlace, alone: boolean): ModelCall {
+    const { closed, fail } = api;
+    checkBegin({ ...place, options, closed, wallMs: clock.wallMs(), fail }, alone);
+    if (!alone) checkOrder(api, place.model, place.number);
+    return beginCall(place, alone);
   }
 
   const api: ReceiptsModel = {
-    violations,
-    conversations,
-    closed: false,
-    offer(key, offer) {
-      const model = of(key);
-      const { id, at = 0, passes, tap } = offer;
-      const expected = verdict(model, offer);
-      const twin = model.arrived.find((other) => other.id === id && !other.handedOn);
-      const arrival = model.arrived.length;
-      const entry: Entry = {
-        id,
-        at,
-        arrival,
-        passes,
-        dueMs: nowMs(),
-        place: 'done',
-        forgotten: false,
-        handedOn: false,
-      };
-      model.arrived.push(entry);
-      if (expected === 'scheduled') {
-        entry.place = 'pending';
-        schedule(model, entry, { tap, nowMs: nowMs(), quietMs, maxWaitMs });
-        if (isClosing) api.makeDue(key);
-      } else if (expected === 'joined' && model.call !== undefined) {
-        Object.assign(entry, { place: 'flight', dueMs: model.call.dueMs });
-        place(model.call.entries, entry);
-      } else if (expected === 'duplicate' && twin !== undefined) entry.twin = twin;
-      return { entry, expected };
+    ...{ options, violations, conversations, numbers, clock, closeByMs: undefined, closed: false },
+    fail: (rule, what) => void violations.push(`${rule} at ${clock.nowMs()}: ${what}`),
+    of(key) {
+      const found = conversations.get(key) ?? newConversationModel(key);
+      conversations.set(key, found);
+      // A token that a veto returns elsewhere counts here.
+      for (const one of conversations.values()) catchUp(api, one);
+      return found;
+    },
+    numberOf({ businessNumber }) {
+      const found = numbers.get(businessNumber) ?? newNumberModel(options.maxPerSecond);
+      numbers.set(businessNumber, found);
+      return found;
     },
     handedOn(key, entry) {
-      const model = of(key);
-      const { arrived } = model;
-      if (entry.handedOn) fail('R17', `${entry.id} is handed on twice`);
-      if (arrived.some((other) => other.arrival < entry.arrival && !other.handedOn))
-        fail('R17', `${entry.id} overtakes an earlier one`);
+      const model = api.of(key);
+      if (entry.handedOn) api.fail('R17', `${entry.id} is handed on twice`);
+      if (model.arrived.some((other) => other.arrival < entry.arrival && !other.handedOn))
+        api.fail('R17', `${entry.id} overtakes an earlier one`);
+      const early = !entry.passes && !api.closed && !mayGo(model, entry, holdContext(model));
+      if (early) api.fail('R17', `${entry.id} is handed on before its receipt, due at ${model.dueMs}`);
       entry.handedOn = true;
-      const where = placeOf(entry);
-      if (entry.passes || api.closed || where === 'done' || where === 'free' || isHalted(model)) return;
-      const dueMs = dueOf(entry) + (model.lastCallFailed ? 0 : answerWaitMs);
-      if (nowMs() < dueMs) fail('R17', `${entry.id} is handed on before its receipt, due at ${dueOf(entry)}`);
     },
-    makeDue(key) {
-      const model = of(key);
-      model.dueMs = Math.min(model.dueMs, nowMs());
-      spreadDue(model);
-    },
-    typing(key, change) {
-      const { typing } = of(key);
-      if (change !== 'wanted') typing.wanted = false;
-      else if (options.typing !== 'off' && !isClosing) typing.wanted = true;
-      // The first answer ends the indicator; later ones change nothing.
-      if (change === 'answered' && typing.answeredMs < typing.lastMs) typing.answeredMs = nowMs();
-    },
-    callBegins(key, id, typing) {
-      const place = placeOfCall(key);
-      checkCall({ ...place, id, typing, closed: api.closed, maxPerSecond, fail });
-      return beginCall(place, { id, typing });
-    },
-    callEnds: (key, call, result) => endCall(placeOfCall(key), call, result),
-    ended({ conversation, id, older = 0, reason }) {
-      const model = of(conversation);
-      const ended = model.pending.filter((entry) => entry.id === id);
-      const rest = model.pending.filter((entry) => entry.id !== id);
-      if (reason === 'gave up') model.notBeforeMs = Number.NEGATIVE_INFINITY;
-      for (const entry of [...ended, ...rest.splice(0, older)]) entry.place = 'done';
-      if (model.typing.plainId === id) model.typing.plainId = undefined;
-      model.pending = rest;
-    },
-    retrying({ conversation, retryInMs }) {
-      const model = of(conversation);
-      if (retryInMs < 500 || retryInMs > 30_000) fail('R10', `pause of ${retryInMs} ms`);
-      model.notBeforeMs = nowMs() + retryInMs - 1;
-    },
-    numberChanged(businessNumber, halted) {
-      Object.assign(numberOf(businessNumber), { halted, probing: false, probeAtMs: nowMs() + 60_000 });
-    },
-    closing() {
-      isClosing = true;
-      for (const key of conversations.keys()) api.makeDue(key);
-    },
-    mayWait(key, entry) {
-      const model = of(key);
-      return !api.closed && mayBeHeld(model, entry, { nowMs: nowMs(), answerWaitMs, halted: isHalted(model) });
-    },
-    atRest() {
-      for (const model of conversations.values()) {
-        const held = model.arrived.find(({ handedOn }) => !handedOn);
-        if (held !== undefined && !api.mayWait(model.key, held)) fail('R17', `${held.id} is held too long`);
-        if (mustCall(model)) fail('R10', `no call for ${targetOf(model)?.id}, due at ${model.dueMs}`);
+    asked(key, id, verdict) {
+      const place = placeOf(key);
+      const { model, nowMs } = place;
+      const open = model.call?.question;
+      if (open === undefined || isAsked(open)) {
+        const target = targetOf(model);
+        const alone = target === undefined || model.typing.repeats !== undefined;
+        // What came before there was a mark may be forgotten (R19): then it is about what the indicator marks.
+        const isOwn = model.mark === undefined || model.mark.id === id;
+        const shownAt = isOwn ? model.arrived.findLast((entry) => entry.id === id) : model.newest;
+        const remembered = model.pending.filter(({ forgotten }) => !forgotten);
+        const about = alone ? [shownAt].flatMap((entry) => entry ?? []) : remembered;
+        const call = begin(place, alone);
+        Object.assign(call, { stage: 'asking', question: { about, verdicts: [], startedMs: nowMs } });
       }
+      const { about = [], verdicts = [] } = model.call?.question ?? {};
+      const expected = about[verdicts.length]?.id;
+      if (expected !== id) api.fail('R15', `the policy is asked about ${id}, not ${expected}`);
+      verdicts.push(verdict);
+    },
+    callBegins(key, request) {
+      const place = placeOf(key);
+      const { model } = place;
+      const isRepeated = !request.typing && model.typing.repeats === request.id;
+      const asks = options.policy && model.call?.question !== undefined;
+      const call = asks && model.call ? model.call : begin(place, targetOf(model) === undefined || isRepeated);
+      if (options.policy && !asks) api.fail('R15', `a call for ${request.id} without asking`);
+      const { closed, fail } = api;
+      checkRequest({ ...place, options, closed, wallMs: clock.wallMs(), fail }, call, request);
+      const renews = options.typing === 'withReceipt' && options.when !== 'manual' && !call.alone;
+      sendCall(place, call, { ...request, renews });
+      return call;
+    },
+    callEnds: (key, call, result) => endCall(placeOf(key), call, result),
+    mayWait(key, entry, what) {
+      const model = api.of(key);
+      const mayBe = what === 'released' ? mayBeHeld : mayBeUnanswered;
+      return !api.closed && mayBe(model, entry, holdContext(model));
+    },
+    mayAnswer(key, entry) {
+      const model = api.of(key);
+      return api.closed || mayGo(model, entry, holdContext(model));
+    },
+    atRest(stats) {
+      for (const key of conversations.keys()) checkRest(api, api.of(key));
+      checkStats(api, stats);
+      checkDrain(api);
     },
   };
   return api;
-
-  function mustCall(model: ConversationModel): boolean {
-    const number = numberOf(model.businessNumber);
-    if (api.closed || targetOf(model) === undefined || model.call !== undefined || number.halted) return false;
-    // A millisecond more: the engine's timers have no finer ones.
-    const at = Math.max(model.dueMs, model.notBeforeMs + 1, number.pausedUntilMs) + 1;
-    return at <= nowMs() && tokensOf(number, maxPerSecond, nowMs()) >= 1.001;
-  }
 }

@@ -1,113 +1,133 @@
-import sinon, { type SinonFakeTimers } from 'sinon';
-import { START_MS } from '../../helpers/clock.js';
+import { closing as closingBegins, handled as handledBy } from './commands.js';
+import type { Entry } from './entry.js';
 import type { Scenario, Step } from './scenario.js';
-import { createStage, type Offered } from './stage.js';
+import { act, type Offered, type Stage, type Subject } from './stage.js';
 
-/** Runs an engine through a scenario beside the model; gives what broke a rule. */
-export async function runScenario(scenario: Scenario): Promise<string[]> {
-  const clock = sinon.useFakeTimers({
-    now: START_MS,
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
-  });
-  const random = sinon.stub(Math, 'random').returns(scenario.random);
-  try {
-    return await run(scenario, clock);
-  } finally {
-    random.restore();
-    clock.restore();
-  }
+/** How time passes for a subject. */
+export interface Time {
+  /** Lets time pass, and whatever follows from it at once. */
+  pass(ms: number): Promise<void> | void;
+  stepWallClock(ms: number): void;
 }
 
-async function run(scenario: Scenario, clock: SinonFakeTimers): Promise<string[]> {
-  const stage = createStage(scenario);
-  const { receipts, model, planned, counted } = stage;
-  const { violations } = model;
-  const waits: { name: string; open: boolean; mayWait: () => boolean }[] = [];
-  let closed: Promise<unknown> | undefined;
+/** A promise that a subject gave. */
+interface Wait {
+  name: string;
+  open: boolean;
+  mayWait: () => boolean;
+}
 
-  function wait(what: 'beforeAnswer' | 'released' | 'outcome', { activity, entry }: Offered): void {
-    const mayWait = (): boolean => what === 'outcome' || model.mayWait(activity.conversation.id, entry);
-    const noted = { name: `${what}(${activity.id})`, open: true, mayWait };
+/** Waits for what a subject promises; without it nothing is waited for. */
+export type Waiting = (what: 'beforeAnswer' | 'released' | 'outcome', offered: Offered) => Promise<unknown>;
+
+/** Runs a subject through a scenario beside the model; gives what broke a rule. */
+export async function runScenario(
+  { steps }: Scenario,
+  stage: Stage<Subject>,
+  { time, waiting }: { time: Time; waiting?: Waiting },
+): Promise<string[]> {
+  const { subject, model, answers, verdicts } = stage;
+  const { violations } = model;
+  const waits: Wait[] = [];
+  let closing = false;
+
+  function wait(what: Parameters<Waiting>[0], offered: Offered): void {
+    if (waiting === undefined) return;
+    const { activity, entry } = offered;
+    const key = activity.conversation.id;
+    const wasOpen = what === 'outcome' && entry.accepted && entry.outcome === undefined;
+    const mayWait = (): boolean => (what === 'outcome' ? entry.outcome === undefined : model.mayWait(key, entry, what));
+    const noted: Wait = { name: `${what}(${activity.id})`, open: true, mayWait };
     waits.push(noted);
-    receipts[what](activity).then(
-      () => {
+    waiting(what, offered).then(
+      (value) => {
         noted.open = false;
+        if (what === 'released' && !entry.handedOn && !model.closed) model.fail('R17', `${noted.name} is too soon`);
+        if (what === 'beforeAnswer' && !model.mayAnswer(key, entry)) model.fail('R7', `${noted.name} is too soon`);
+        if (wasOpen && value !== undefined && value !== entry.outcome)
+          model.fail('R20', `${noted.name} is ${value}, not ${entry.outcome}`);
       },
-      (error) => violations.push(`R22: ${noted.name} rejects with ${error}`),
+      (error) => model.fail('R22', `${noted.name} rejects with ${error}`),
     );
   }
 
   function close(drainTimeoutMs: number): void {
-    if (closed !== undefined) return;
-    model.closing();
-    closed = receipts.close({ drainTimeoutMs });
+    if (closing) return;
+    closing = true;
+    closingBegins(model, drainTimeoutMs);
+    const noted: Wait = { name: 'close', open: true, mayWait: () => !model.closed };
+    waits.push(noted);
+    subject.close({ drainTimeoutMs }).then(
+      () => {
+        noted.open = false;
+        if (!model.closed) model.fail('R21', 'close is over, and nothing was told');
+      },
+      (error) => model.fail('R22', `close rejects with ${error}`),
+    );
   }
 
   async function take(step: Step): Promise<unknown> {
     switch (step.do) {
       case 'tick':
-        return clock.tickAsync(step.ms);
+        return time.pass(step.ms);
       case 'plan':
-        return planned.push(step.answer);
+        return answers.push(...Array.from({ length: step.times }, () => step.answer));
+      case 'planVerdict':
+        return verdicts.push(step.verdict);
       case 'stepWallClock':
-        return clock.setSystemTime(Date.now() + step.ms);
+        return time.stepWallClock(step.ms);
       case 'close':
         return close(step.drainTimeoutMs);
       case 'offer':
-        return stage.offer(step.conversation, step);
+        for (let n = 0; n < step.times; n += 1) stage.offer(step.conversation, step);
+        return undefined;
       case 'pass':
         return stage.pass(step.conversation);
     }
-    const known = stage.newest(step.conversation, 'back' in step ? step.back : 0);
+    const known = stage.newest(step.conversation, step.back);
     if (known === undefined) return undefined;
-    const { activity } = known;
-    const key = activity.conversation.id;
     switch (step.do) {
       case 'again':
-        return stage.again(step.conversation, known);
-      case 'typing':
-        model.typing(key, 'wanted');
-        return receipts.typing(activity);
-      case 'answered':
-        model.typing(key, 'answered');
-        return receipts.answered(activity);
+        return known.entry.markable ? stage.again(step.conversation, known) : undefined;
       case 'handled':
-        model.typing(key, 'handled');
-        return receipts.handled(activity, 'handled');
+        return isOver(known.entry) ? undefined : handled(known, step.outcome);
+      case 'typing':
+      case 'answered':
       case 'markRead':
-        model.makeDue(key);
-        return receipts.markRead(activity);
       case 'flush':
-        model.makeDue(key);
-        return receipts.flush(key);
+        return act(stage, step.do, known);
       default:
         return wait(step.do, known);
     }
   }
 
-  for (const step of scenario.steps) {
-    await take(step);
-    await clock.tickAsync(0);
-    model.atRest();
-    for (const { name, open, mayWait } of waits) {
-      if (open && !mayWait()) violations.push(`R7 R17 at ${performance.now()}: ${name} is open too long`);
-    }
-    if (violations.length > 0) return finish();
+  function isOver(entry: Entry): boolean {
+    return entry.ended || !entry.handedOn;
   }
-  return finish();
 
-  async function finish(): Promise<string[]> {
-    close(0);
-    await clock.tickAsync(10_000);
-    await closed;
-    model.atRest();
-    const { pending, accepted, sent, covered, suppressed, rejected, failed, expired } = receipts.stats();
-    const sum = sent + covered + suppressed + rejected + failed + expired;
-    if (accepted !== counted.accepted) violations.push(`R20: ${accepted} accepted, not ${counted.accepted}`);
-    if (sum !== accepted || pending !== 0) violations.push(`R20: ${sum} of ${accepted} ended, ${pending} pending`);
-    if (counted.ended !== accepted) violations.push(`R20: ${counted.ended} of ${accepted} outcomes told`);
-    for (const { name, open } of waits) if (open) violations.push(`R21: ${name} is open after close`);
-    if (clock.countTimers() > 0) violations.push(`R21: ${clock.countTimers()} timers left`);
-    return violations;
+  function handled({ activity, entry }: Offered, outcome: Parameters<Subject['handled']>[1]): void {
+    entry.ended = true;
+    handledBy(model, activity.conversation.id, { entry, outcome });
+    subject.handled(activity, outcome);
+  }
+
+  for (const step of steps) {
+    await take(step);
+    await rest();
+    if (violations.length > 0) break;
+  }
+  close(0);
+  await time.pass(model.closeByMs === undefined ? 0 : Math.max(0, model.closeByMs - model.clock.nowMs()));
+  await rest();
+  for (const { name, open } of waits) if (open) model.fail('R21', `${name} is open after close`);
+  const { pending } = subject.stats();
+  if (pending > 0) model.fail('R20', `${pending} pending after close`);
+  return violations;
+
+  async function rest(): Promise<void> {
+    await time.pass(0);
+    model.atRest(subject.stats());
+    for (const { name, open, mayWait } of waits)
+      if (open && !mayWait()) model.fail('R7 R17 R20', `${name} is open too long`);
   }
 }

@@ -1,10 +1,29 @@
-import { type Activity, createReceipts, type ReceiptMoment, type Receipts } from 'tidemark';
+import type { Activity, OfferOptions, OfferResult, ReceiptMoment, ReceiptStats, Receipts } from 'tidemark';
 import { message, reaction } from '../../helpers/activities.js';
-import { silent } from '../../helpers/receipts.js';
-import type { Entry } from './conversation-model.js';
-import { createModelGateway } from './model-gateway.js';
-import { createReceiptsModel, type ReceiptsModel } from './receipts-model.js';
-import type { PlannedAnswer, Scenario, Stamp } from './scenario.js';
+import { isTooOld } from './check-call.js';
+import { answered, flush, markRead, wantsTyping } from './commands.js';
+import type { Entry } from './entry.js';
+import { createReceiptsModel, type ModelClock, type ReceiptsModel } from './receipts-model.js';
+import type { PlannedAnswer, PlannedVerdict, Scenario, Stamp } from './scenario.js';
+import { takeIn } from './taking-in.js';
+
+/** What is under test: a receipt engine, or the core in a loop of the test's own. */
+export interface Subject extends Pick<Receipts, 'typing' | 'answered' | 'handled' | 'markRead' | 'flush' | 'close'> {
+  /** `facts` is for those that do not read a clock: what R2 and R14 make of the activity's timestamp. */
+  offer(activity: Activity, options: OfferOptions, facts: { at: number; expired: boolean; tap: boolean }): OfferResult;
+  stats(): ReceiptStats;
+}
+
+/** What a subject works with. */
+export interface SubjectParts {
+  scenario: Scenario;
+  model: ReceiptsModel;
+  /** Answers and verdicts that are still to be given, in order. */
+  answers: PlannedAnswer[];
+  verdicts: PlannedVerdict[];
+  /** The conversation of a message. */
+  keyOf: (id: string) => string;
+}
 
 /** A message that was offered, and what the model knows of it. */
 export interface Offered {
@@ -12,13 +31,9 @@ export interface Offered {
   entry: Entry;
 }
 
-/** An engine and the model beside it: whatever is offered is offered to both. */
-export interface Stage {
-  receipts: Receipts;
-  model: ReceiptsModel;
-  planned: PlannedAnswer[];
-  /** What the engine told: messages accepted, and outcomes by event. */
-  readonly counted: { accepted: number; ended: number };
+/** A subject and the model beside it: whatever happens happens to both. */
+export interface Stage<S extends Subject> extends SubjectParts {
+  subject: S;
   offer(
     conversation: number,
     message: { stamp: Stamp; tap: boolean; when: ReceiptMoment | undefined; follow: boolean },
@@ -30,31 +45,18 @@ export interface Stage {
   newest(conversation: number, back: number): Offered | undefined;
 }
 
-export function createStage(scenario: Scenario): Stage {
+export function createStage<S extends Subject>(
+  scenario: Scenario,
+  clock: ModelClock,
+  make: (parts: SubjectParts) => S,
+): Stage<S> {
   const { options } = scenario;
-  const model = createReceiptsModel(scenario, () => performance.now());
-  const planned: PlannedAnswer[] = [];
-  const keyOf = new Map<string, string>();
+  const model = createReceiptsModel(options, clock);
+  const keys = new Map<string, string>();
   const offered = new Map<number, Offered[]>();
-  const counted = { accepted: 0, ended: 0 };
+  const parts: SubjectParts = { scenario, model, answers: [], verdicts: [], keyOf: (id) => keys.get(id) ?? '' };
+  const subject = make(parts);
   let made = 0;
-
-  const gateway = createModelGateway(model, { planned, keyOf });
-  const receipts = createReceipts({ gateway, logger: silent, ...options });
-  for (const event of ['sent', 'covered', 'suppressed', 'rejected', 'failed', 'expired'] as const) {
-    receipts.on(event, ({ older = 0 }) => {
-      counted.ended += 1 + older;
-    });
-  }
-  receipts.on('rejected', model.ended);
-  receipts.on('failed', model.ended);
-  receipts.on('expired', model.ended);
-  receipts.on('retrying', model.retrying);
-  receipts.on('halted', ({ businessNumber }) => model.numberChanged(businessNumber, true));
-  receipts.on('resumed', ({ businessNumber }) => model.numberChanged(businessNumber, false));
-  receipts.on('drained', () => {
-    model.closed = true;
-  });
 
   const parties = (conversation: number): { customer: string; businessNumber: string } => ({
     customer: `c${conversation}`,
@@ -64,20 +66,17 @@ export function createStage(scenario: Scenario): Stage {
   function put(activity: Activity, how: { tap: boolean; when?: ReceiptMoment; onReleased?: () => void }): Entry {
     const key = activity.conversation.id;
     const id = activity.id ?? '';
-    keyOf.set(id, key);
-    const { at, expired } = stampOf(activity);
-    const markable = activity.type === 'message';
-    const passes = !markable || (how.when ?? options.when) === 'alongside';
-    const { entry, expected } = model.offer(key, { id, at: markable ? at : undefined, tap: how.tap, passes, expired });
-    const result = receipts.offer(activity, {
-      ...(how.when && { when: how.when }),
-      onReleased() {
-        model.handedOn(key, entry);
-        how.onReleased?.();
-      },
-    });
-    if (result !== expected) model.violations.push(`R5 at ${performance.now()}: ${id} is ${result}, not ${expected}`);
-    if (result !== 'passed' && result !== 'duplicate') counted.accepted += 1;
+    keys.set(id, key);
+    const facts = { ...stampOf(activity, clock.wallMs()), tap: how.tap };
+    const at = activity.type === 'message' ? facts.at : undefined;
+    const when = how.when ?? options.when;
+    const { entry, expected } = takeIn(model, key, { ...facts, id, at, when });
+    const onReleased = (): void => {
+      model.handedOn(key, entry);
+      how.onReleased?.();
+    };
+    const result = subject.offer(activity, { ...(how.when && { when: how.when }), onReleased }, facts);
+    if (result !== expected) model.fail('R5', `${id} is ${result}, not ${expected}`);
     return entry;
   }
 
@@ -85,10 +84,13 @@ export function createStage(scenario: Scenario): Stage {
     offered.set(conversation, [...(offered.get(conversation) ?? []), { activity, entry }]);
   }
 
-  const stage: Stage = {
-    ...{ receipts, model, planned, counted },
+  const stage: Stage<S> = {
+    ...parts,
+    subject,
     offer(conversation, { stamp, tap, when, follow }) {
-      const at = stamp === 'none' ? Number.NaN : Math.floor(Date.now() / 1000) + stamp;
+      const before = stage.newest(conversation, 0)?.activity.timestamp?.getTime() ?? clock.wallMs();
+      const second = Math.floor((stamp === 'same' ? before : clock.wallMs()) / 1000);
+      const at = stamp === 'none' ? Number.NaN : second + (stamp === 'same' ? 0 : stamp);
       const activity = message({ id: `m${++made}`, at, tap, ...parties(conversation) });
       const onReleased = (): void => {
         if (follow) stage.pass(conversation);
@@ -96,10 +98,13 @@ export function createStage(scenario: Scenario): Stage {
       keep(conversation, activity, put(activity, { tap, onReleased, ...(when && { when }) }));
     },
     pass(conversation) {
-      const { from, recipient, conversation: where } = message(parties(conversation));
-      put({ ...reaction('x'), id: `r${++made}`, from, recipient, conversation: where }, { tap: false });
+      const { from, recipient, conversation: where } = message({ at: 0, ...parties(conversation) });
+      const activity = { ...reaction('x'), id: `r${++made}`, from, recipient, conversation: where };
+      keep(conversation, activity, put(activity, { tap: false }));
     },
     again(conversation, { activity }) {
+      // Whether it is a duplicate or too old by now is not said.
+      if (stampOf(activity, clock.wallMs()).expired) return;
       const { tap = false } = activity.channelData as { tap?: boolean };
       keep(conversation, activity, put(activity, { tap }));
     },
@@ -116,12 +121,26 @@ export function createStage(scenario: Scenario): Stage {
 const secondsOfArrival = new WeakMap<Activity, number>();
 
 /** The second of R2, which an activity keeps, and whether it is too long ago (R14). */
-function stampOf(activity: Activity): { at: number; expired: boolean } {
-  const wallMs = Date.now();
+export function stampOf(activity: Activity, wallMs: number): { at: number; expired: boolean } {
   const kept = secondsOfArrival.get(activity);
   const sentMs = activity.timestamp?.getTime() ?? Number.POSITIVE_INFINITY;
   const isArrival = kept !== undefined || sentMs > wallMs + 60_000;
   const at = isArrival ? (kept ?? Math.floor(wallMs / 1000)) : Math.floor(sentMs / 1000);
   if (isArrival) secondsOfArrival.set(activity, at);
-  return { at, expired: at * 1000 < wallMs - 30 * 86_400_000 };
+  return { at, expired: isTooOld(at, wallMs) };
+}
+
+/** Does a step that is about a message, to the model and then to the subject. */
+export function act(
+  { model, subject }: Pick<Stage<Subject>, 'model' | 'subject'>,
+  what: 'typing' | 'answered' | 'markRead' | 'flush',
+  { activity, entry }: Offered,
+): void {
+  const key = activity.conversation.id;
+  if (what === 'typing') wantsTyping(model, key, entry);
+  else if (what === 'flush') flush(model, key);
+  else if (what === 'answered') answered(model, key, entry);
+  else markRead(model, key, entry);
+  if (what === 'flush') subject.flush(key);
+  else subject[what](activity);
 }

@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { channelScenariosOf } from './model/channel-scenario.js';
+import { runChannel } from './model/run-channel.js';
+
+// As for the engine: RECEIPTS_SEED and RECEIPTS_RUNS repeat a run, or try others.
+const { RECEIPTS_SEED, RECEIPTS_RUNS } = process.env;
+const seed = RECEIPTS_SEED === 'random' ? Date.now() : Number(RECEIPTS_SEED ?? 20_260_301);
+
+test.each(['beforeHandler', 'alongside', 'afterHandler', 'manual'] as const)(
+  'R1–R22: a channel and its bot keep to the rules with %s, whatever happens in whatever order',
+  { timeout: 600_000 },
+  async (when) => {
+    await fc.assert(
+      fc.asyncProperty(channelScenariosOf(when), async (scenario) => {
+        expect(await runChannel(scenario)).toEqual([]);
+      }),
+      { seed, numRuns: Number(RECEIPTS_RUNS ?? 60), endOnFailure: false },
+    );
+  },
+);

@@ -1,0 +1,129 @@
+import { type ConversationModel, type ModelCall, takePending } from './conversation-model.js';
+import { type Entry, end, isNewer, newestOf, place } from './entry.js';
+import type { NumberModel } from './number-model.js';
+
+/** What the policy will say of a message, and when. */
+export interface Verdict {
+  says: 'yes' | 'no' | 'later';
+  /** `Infinity` when it never says anything. */
+  afterMs: number;
+  notBefore: Date | undefined;
+  /** What it came to when it was given. */
+  said?: boolean | number;
+}
+
+/** The policy is asked about some messages, oldest first (R15). */
+export interface Question {
+  readonly about: readonly Entry[];
+  readonly verdicts: Verdict[];
+  readonly startedMs: number;
+}
+
+/** What deciding needs to know. */
+export interface QuestionPlace {
+  model: ConversationModel;
+  number: NumberModel;
+  nowMs: number;
+  wallMs: number;
+  policyTimeoutMs: number;
+  callTimeoutMs: number;
+}
+
+/** Whether every message has been asked about, which happens at one moment. */
+export function isAsked({ about, verdicts }: Question): boolean {
+  return verdicts.length === about.length;
+}
+
+/** When a question is decided, and how: by its answers, by `policyTimeoutMs`, or as a call that took too long. */
+export function decisionOf(
+  { verdicts, startedMs }: Question,
+  { policyTimeoutMs, callTimeoutMs }: Pick<QuestionPlace, 'policyTimeoutMs' | 'callTimeoutMs'>,
+): { atMs: number; timedOut: boolean } {
+  const answeredMs = Math.max(0, ...verdicts.map(({ afterMs }) => afterMs));
+  const limitMs = Math.min(policyTimeoutMs, callTimeoutMs);
+  const timedOut = answeredMs > limitMs && callTimeoutMs < policyTimeoutMs;
+  return { atMs: startedMs + Math.min(answeredMs, limitMs), timedOut };
+}
+
+/** Notes what the policy has said by now; a time is told by the wall clock of that moment. */
+export function listen({ verdicts, startedMs }: Question, { nowMs, wallMs }: QuestionPlace): void {
+  for (const verdict of verdicts) {
+    const { says, afterMs, notBefore, said } = verdict;
+    const saidMs = startedMs + afterMs;
+    if (said !== undefined || nowMs < saidMs) continue;
+    const inMs = (notBefore?.getTime() ?? 0) - (wallMs - (nowMs - saidMs));
+    verdict.said = says === 'later' ? inMs <= 0 || saidMs + inMs : says === 'yes';
+  }
+}
+
+/** Applies the answers (R15): the oldest message that may not be read is a ceiling; what is not answered is a no. */
+export function decide(where: QuestionPlace, call: ModelCall, { about, verdicts }: Question): void {
+  const said = verdicts.map((verdict) => verdict.afterMs <= where.policyTimeoutMs && (verdict.said ?? false));
+  const ceiling = said.findIndex((one) => one !== true);
+  if (call.alone) {
+    const { typing } = where.model;
+    call.stage = 'allowed';
+    // The answer may have gone first, or the handler ended (R8).
+    if (ceiling < 0 && (typing.wanted || call.repeats !== undefined)) return;
+    typing.wanted = false;
+    notMade(where);
+    return;
+  }
+  if (ceiling >= 0) lower(where.model, call, { about, said, ceiling });
+  const target = newestOf(call.entries);
+  if (target === undefined) notMade(where);
+  else {
+    Object.assign(call, { id: target.id, at: target.at, stage: 'allowed' });
+    join(where.model, call);
+  }
+}
+
+function lower(
+  model: ConversationModel,
+  call: ModelCall,
+  { about, said, ceiling }: { about: readonly Entry[]; said: (boolean | number)[]; ceiling: number },
+): void {
+  call.lowered = true;
+  const veto = said.indexOf(false);
+  const vetoed = veto < 0 ? [] : about.slice(veto);
+  const later = about.slice(ceiling, veto < 0 ? undefined : veto);
+  // What is older than the remembered five shares the lot of the oldest remembered one.
+  const sharing = ceiling === 0 ? call.entries.filter(({ forgotten }) => forgotten) : [];
+  const gone = [...sharing, ...later, ...vetoed];
+  call.entries = call.entries.filter((entry) => !gone.includes(entry));
+  const first = said[ceiling];
+  end(first === false ? gone : vetoed, 'suppressed');
+  if ([...later, ...vetoed].some(({ id }) => id === model.typing.plainId)) model.typing.plainId = undefined;
+  if (typeof first === 'number') postpone(model, [...sharing, ...later], { notBeforeMs: first, dueMs: call.dueMs });
+}
+
+function postpone(
+  model: ConversationModel,
+  entries: Entry[],
+  { notBeforeMs, dueMs }: { notBeforeMs: number; dueMs: number },
+): void {
+  model.postponed ??= { entries: [], notBeforeMs, dueMs };
+  model.postponed.notBeforeMs = notBeforeMs;
+  const oldest = newestOf(entries.toReversed());
+  // What came meanwhile and is newer waits too.
+  const newer = takePending(model, (entry) => oldest !== undefined && isNewer(entry, oldest));
+  for (const entry of [...entries, ...newer]) {
+    entry.holds = 'no';
+    place(model.postponed.entries, entry);
+  }
+}
+
+/** The request goes out: what came meanwhile and is strictly older joins it (R6). */
+function join(model: ConversationModel, call: ModelCall): void {
+  for (const entry of takePending(model, ({ at }) => at < call.at)) {
+    if (entry.holds === 'pending') entry.holds = 'flight';
+    place(call.entries, entry);
+  }
+}
+
+/** No request goes out: the token is returned. */
+export function notMade({ model, number }: QuestionPlace): void {
+  model.call = undefined;
+  number.tokens += 1;
+  if (number.halt !== undefined) number.halt.probing = false;
+}

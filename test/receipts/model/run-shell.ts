@@ -1,0 +1,65 @@
+import sinon, { type SinonFakeTimers } from 'sinon';
+import { createReceipts, type ReceiptEvents, type Receipts } from 'tidemark';
+import { START_MS } from '../../helpers/clock.js';
+import { silent } from '../../helpers/receipts.js';
+import { guardTime } from './guard-time.js';
+import { createModelGateway, createModelPolicy } from './model-gateway.js';
+import { runScenario } from './run-scenario.js';
+import type { Scenario } from './scenario.js';
+import { createStage, type SubjectParts } from './stage.js';
+import { hears } from './telling.js';
+
+/** The events the model listens to. */
+export const receiptEvents: readonly (keyof ReceiptEvents)[] = [
+  ...(['sent', 'covered', 'suppressed', 'rejected', 'failed', 'expired'] as const),
+  ...(['retrying', 'halted', 'resumed', 'drained'] as const),
+];
+
+/** Runs an engine through a scenario beside the model; gives what broke a rule. */
+export async function runShell(scenario: Scenario): Promise<string[]> {
+  const clock = sinon.useFakeTimers({
+    now: START_MS,
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  });
+  const sandbox = sinon.createSandbox();
+  sandbox.replace(Math, 'random', () => scenario.random);
+  try {
+    return await run(scenario, clock, guardTime(sandbox));
+  } catch (error) {
+    return [`R22: ${error}`];
+  } finally {
+    sandbox.restore();
+    clock.restore();
+  }
+}
+
+async function run(scenario: Scenario, clock: SinonFakeTimers, guard: { reset(): void }): Promise<string[]> {
+  const time = { nowMs: () => performance.now(), wallMs: () => Date.now() };
+  const stage = createStage(scenario, time, createEngine);
+  const { subject, model } = stage;
+  await runScenario(scenario, stage, {
+    time: {
+      async pass(ms) {
+        guard.reset();
+        await clock.tickAsync(ms);
+      },
+      stepWallClock: (ms) => clock.setSystemTime(Date.now() + ms),
+    },
+    waiting: (what, { activity }) => subject[what](activity),
+  });
+  if (clock.countTimers() > 0 && !isPolicyOpen(scenario)) model.fail('R21', `${clock.countTimers()} timers left`);
+  return model.violations;
+}
+
+// The policy's own timers are its own.
+function isPolicyOpen({ steps }: Scenario): boolean {
+  return steps.some((step) => step.do === 'planVerdict' && [150, 1250].includes(step.verdict.afterMs ?? 0));
+}
+
+function createEngine(parts: SubjectParts): Receipts {
+  const { policy, ...options } = parts.scenario.options;
+  const shouldRead = policy ? { shouldRead: createModelPolicy(parts) } : {};
+  const receipts = createReceipts({ gateway: createModelGateway(parts), logger: silent, ...options, ...shouldRead });
+  for (const event of receiptEvents) receipts.on(event, (payload) => hears(parts.model, event, payload));
+  return receipts;
+}
