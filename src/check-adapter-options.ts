@@ -1,4 +1,4 @@
-import { describeValue } from './describe-value.js';
+import { describeValue, showValue } from './describe-value.js';
 import { OptionsError } from './errors.js';
 import type { Channel } from './stream/channel.js';
 
@@ -16,7 +16,7 @@ export type AdapterOptionShapes = Readonly<Record<string, 'function' | readonly 
  * ```
  */
 export function checkAdapterOptions(name: string, options: object, shapes: AdapterOptionShapes): void {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new OptionsError(`${name}: expected an object with options, got ${describeValue(options)}`);
   }
   for (const [option, value] of Object.entries(options)) {
@@ -27,7 +27,7 @@ export function checkAdapterOptions(name: string, options: object, shapes: Adapt
     if (value === undefined) continue;
     if (shape === 'function' ? typeof value === 'function' : shape.includes(value)) continue;
     const expected = shape === 'function' ? 'a function' : shape.map((word) => `'${word}'`).join(' or ');
-    const got = typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
+    const got = showValue(value);
     throw new OptionsError(`${name}.${option}: expected ${expected}, got ${got}`);
   }
 }

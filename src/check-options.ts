@@ -1,9 +1,6 @@
 import { type core, ZodObject, ZodPipe, type ZodType } from 'zod';
-import { describeValue } from './describe-value.js';
+import { describeValue, showValue } from './describe-value.js';
 import { OptionsError } from './errors.js';
-
-// A word in the wrong place is shown, a key in the wrong place is not: Kaleyra's have 33 characters.
-const LONGEST_SHOWN = 20;
 
 /** How the options are called in an error, and whether their values may be shown there. */
 export interface CheckContext {
@@ -49,6 +46,5 @@ function describe(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     options,
   );
-  const shows = !secret && typeof got === 'string' && got !== '' && got.length <= LONGEST_SHOWN;
-  return `${path}: ${issue.message}, got ${shows ? JSON.stringify(got) : describeValue(got)}`;
+  return `${path}: ${issue.message}, got ${secret ? describeValue(got) : showValue(got)}`;
 }

@@ -7,6 +7,7 @@ import {
   requireChannel,
   TidemarkError,
   type Turn,
+  TurnError,
 } from '../../src/index.js';
 import { type NodeRequest, type NodeResponse, toNodeListener } from '../node/index.js';
 import { continuationActivity, recipientActivity, toBotActivity, toOutgoing } from './bot-activity.js';
@@ -203,7 +204,10 @@ export class KaleyraAdapter extends BotAdapter {
 
   /** Where an activity goes: what names another conversation goes there, as with Bot Framework's own adapters. */
   #turnFor(context: TurnContext, activity: Partial<BotActivity>): Turn {
-    return goesElsewhere(context, activity) ? this.#channel.turn(recipientActivity(activity)) : this.#turnOf(context);
+    const own = this.#turnOf(context);
+    if (!goesElsewhere(context, activity)) return own;
+    if (own.signal.aborted) throw new TurnError('this turn has ended; send from a proactive turn instead');
+    return this.#channel.turn(recipientActivity(activity));
   }
 
   #turnOf(context: TurnContext): Turn {
@@ -213,6 +217,9 @@ export class KaleyraAdapter extends BotAdapter {
   }
 }
 
-function goesElsewhere(context: TurnContext, { conversation }: Partial<BotActivity>): boolean {
-  return !!conversation?.id && conversation.id !== context.activity.conversation?.id;
+// What is never sent, such as a trace, goes nowhere at all.
+const sent: ReadonlySet<string> = new Set(['message', 'messageReaction', 'typing']);
+
+function goesElsewhere(context: TurnContext, { type = 'message', conversation }: Partial<BotActivity>): boolean {
+  return sent.has(type) && !!conversation?.id && conversation.id !== context.activity.conversation?.id;
 }

@@ -12,7 +12,7 @@ export interface Environment {
 /** Reads the environment; whatever is missing or wrong until the example listens ends the process with a sentence. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
   process.on('uncaughtException', failStart);
-  const { HOST = '127.0.0.1', WEBHOOK_SECRET, WEBHOOK_AUTH, RECEIPT_WHEN } = env;
+  const { WEBHOOK_SECRET, WEBHOOK_AUTH, RECEIPT_WHEN } = env;
   if (!WEBHOOK_SECRET && WEBHOOK_AUTH !== 'none') {
     exit(
       'WEBHOOK_SECRET is missing: set the secret Kaleyra sends in x-webhook-secret, or WEBHOOK_AUTH=none to try without',
@@ -24,7 +24,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   const quietMs = numberOf('RECEIPT_QUIET_MS', env);
   const maxWaitMs = numberOf('RECEIPT_MAX_WAIT_MS', env);
   return {
-    host: HOST,
+    host: env.HOST || '127.0.0.1',
     port: numberOf('PORT', env) ?? 3978,
     kaleyra: { region: region as 'in', sid: env.KALEYRA_SID, apiKey: env.KALEYRA_API_KEY },
     webhook: { auth: WEBHOOK_SECRET ? { header: 'x-webhook-secret', secret: WEBHOOK_SECRET } : 'none' },

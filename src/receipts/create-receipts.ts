@@ -13,7 +13,7 @@ import { endPending } from './core/end.js';
 import { makeDue } from './core/offer.js';
 import type { Position } from './core/record.js';
 import { dropTypingOf, noteAnswer, wantTyping } from './core/typing.js';
-import { type ReceiptOptions, resolveReceiptOptions } from './options.js';
+import { type ReceiptOptions, resolveReceiptOptions, typingMakesCalls } from './options.js';
 import type { Receipts } from './receipts.js';
 import { closeEngine } from './shell/close-engine.js';
 import { createEngine } from './shell/engine.js';
@@ -79,8 +79,6 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
   });
   const closing = closeEngine({ engine, table, report });
   const offer = createOffering({ settings, engine, table, report, closing });
-  // Showing it would mark read what is to be read later, or never (R17).
-  const typingMakesCalls = settings.typing !== 'off' && settings.when !== 'afterHandler' && settings.when !== 'manual';
 
   function heldOf(activity: Activity): HeldMessage | undefined {
     const { id } = activity;
@@ -114,7 +112,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     answered(activity) {
       const place = placeOf(activity);
       // Also an idle conversation may remember when its indicator was shown.
-      if (table.knows(place)) table.open(place, activity.recipient.id);
+      if (table.knows(place)) table.open(place, activity.recipient?.id ?? '');
       change(table.busy(place), (lane, nowMs) => {
         markDone(lane, activity.id ?? '');
         noteAnswer(lane, nowMs);
@@ -123,8 +121,8 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     typing(activity, { forMs = TYPING_TTL_MS } = {}) {
       const place = placeOf(activity);
       const markable = isMarkable(activity);
-      if (!typingMakesCalls || closing.started() || (!markable && !table.knows(place))) return;
-      change(table.open(place, activity.recipient.id), (lane, nowMs) => {
+      if (!typingMakesCalls(settings) || closing.started() || (!markable && !table.knows(place))) return;
+      change(table.open(place, activity.recipient?.id ?? ''), (lane, nowMs) => {
         // Handed on under another moment, its receipt waits for the handler or the bot's word.
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
@@ -137,9 +135,8 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     },
     handled(activity, outcome) {
       const { id = '' } = activity;
-      const markable = isMarkable(activity);
       change(laneOf(activity), (lane, nowMs) => {
-        if (!markable && lane.others > 0) lane.others -= 1;
+        lane.others?.delete(activity.id ?? activity);
         const ended = noteHandled(lane, id, { outcome, nowMs });
         if (ended !== undefined) report.ended(lane, ended, { nowMs, typing: false });
         markDone(lane, id);
@@ -155,7 +152,11 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     flush: (conversation) => change(table.busy(conversation), makeDue),
     stats: () => report.counters.read(haltedNumbers()),
     on: report.on,
-    close: closing.close,
+    close: (options) =>
+      closing.close(options).then((closed) => {
+        waiters.end();
+        return closed;
+      }),
   };
 
   function haltedNumbers(): Record<string, string> {

@@ -66,7 +66,10 @@ const schema = z
     minMs: ms(600),
     maxMs: ms(6000),
   })
-  .refine(({ minMs, maxMs }) => maxMs >= minMs, { path: ['maxMs'], error: 'expected at least minMs' });
+  .refine(({ minMs, maxMs }) => maxMs >= minMs, {
+    path: ['maxMs'],
+    error: 'expected at least minMs (the default is 6000)',
+  });
 
 /**
  * A pace that looks human: the tick comes after the time it takes to notice and read the burst.
@@ -84,9 +87,10 @@ export function humanPace(options: HumanPaceOptions = {}): Pace {
   const random = seed === undefined ? () => Math.random() : seededRandom(seed);
   return {
     maxMs,
-    readingMsOf: ({ text = '', attachments = [] }) =>
-      (wordsOf(text) * 60_000) / wordsPerMinute +
-      attachments.reduce((sum, { contentType }) => sum + mediaMs[kindOf(contentType)], 0),
+    // Foreign adapters say null where there is nothing.
+    readingMsOf: ({ text, attachments }) =>
+      (wordsOf(text ?? '') * 60_000) / wordsPerMinute +
+      (attachments ?? []).reduce((sum, { contentType }) => sum + mediaMs[kindOf(contentType)], 0),
     quietMsOf: (readingMs) => {
       const spread = 1 + jitter * (2 * random() - 1);
       return Math.min(maxMs, Math.max(minMs, (attentionMs + readingMs) * spread));

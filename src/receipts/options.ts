@@ -107,3 +107,8 @@ function quietMsBy(pace: Pace | undefined, quietMs: number): (readingMs: number)
     }
   };
 }
+
+/** Whether the indicator makes calls: with the later moments it would mark read what is to be read later, or never (R17). */
+export function typingMakesCalls({ typing, when }: Pick<ReceiptSettings, 'typing' | 'when'>): boolean {
+  return typing !== 'off' && when !== 'afterHandler' && when !== 'manual';
+}

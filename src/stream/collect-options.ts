@@ -29,7 +29,7 @@ const schema = z
   })
   .refine(({ quietMs, maxWaitMs }) => maxWaitMs >= quietMs, {
     path: ['maxWaitMs'],
-    error: 'expected at least quietMs',
+    error: 'expected at least quietMs (the default is 5000)',
   });
 
 /**

@@ -11,7 +11,7 @@ import { requireFunction } from './require-function.js';
  *
  * It settles what it receives, so there is one per channel.
  *
- * @throws {OptionsError} `INVALID_OPTIONS` for an unknown option, a value out of range, or a channel not made by
+ * @throws {OptionsError} `INVALID_OPTIONS` for a handler that is no function, an unknown option, a value out of range, or a channel not made by
  *   {@link createChannel}.
  * @throws {TidemarkError} `SECOND_CONSUMER` at subscription (behind another operator: as the stream's error) while there
  *   is another handler or `dispatch`.

@@ -1,5 +1,5 @@
 import { hasId } from './batch.js';
-import { regroup, regroupMessages } from './hold.js';
+import { regroup, regroupForgotten, regroupMessages } from './hold.js';
 import type { Ended, Outcome } from './outcome.js';
 import type { ConversationRecord, PendingMessage } from './record.js';
 
@@ -35,6 +35,7 @@ export function endExpired<M extends PendingMessage>(record: ConversationRecord<
   const { older } = pending;
   pending.older = 0;
   regroupMessages(record, expired, 'ready');
+  regroupForgotten(record, 'ready');
   return expired.map((message, index) => ({
     message,
     outcome: 'expired',

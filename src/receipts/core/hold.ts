@@ -29,6 +29,12 @@ export function regroupMessages(
   }
 }
 
+/** Moves what is pending and not among the remembered any more: it shares the lot of the oldest that was (R20). */
+export function regroupForgotten(record: ConversationRecord, to: PendingMessage['group']): void {
+  const kept = new Set(record.pending?.messages.map(({ id }) => id));
+  for (const message of record.held) if (message.group === 'pending' && !kept.has(message.id)) message.group = to;
+}
+
 /** Moves the held messages of one group to another: their call has begun, or is settled. */
 export function regroup(record: ConversationRecord, from: PendingMessage['group'], to: PendingMessage['group']): void {
   for (const message of record.held) if (message.group === from) message.group = to;

@@ -1,6 +1,6 @@
 import { removeAwaiting } from './awaiting.js';
 import { isNewer } from './batch.js';
-import { regroup, regroupMessages } from './hold.js';
+import { regroupForgotten } from './hold.js';
 import type { Ended } from './outcome.js';
 import {
   type Batch,
@@ -58,15 +58,8 @@ function coveredPostponed<M extends PendingMessage>(record: ConversationRecord<M
 // What was made pending while the call was in the air.
 function coveredPending<M extends PendingMessage>(record: ConversationRecord<M>, mark: Position): Ended<M>[] {
   const ended = takeCovered(record.pending, mark);
-  regroupMessages(
-    record,
-    ended.map(({ message }) => message),
-    'ready',
-  );
-  if (record.pending?.messages.length === 0) {
-    record.pending = undefined;
-    regroup(record, 'pending', 'ready');
-  }
+  if (ended.length > 0) regroupForgotten(record, 'ready');
+  if (record.pending?.messages.length === 0) record.pending = undefined;
   return ended;
 }
 

@@ -1,6 +1,6 @@
 import { insert, isNewer, targetOf } from './batch.js';
 import { noteGoingOut, withdrawTyping } from './flight.js';
-import { regroup, regroupMessages } from './hold.js';
+import { regroup, regroupForgotten, regroupMessages } from './hold.js';
 import { makeDue, newPending } from './offer.js';
 import type { Ended } from './outcome.js';
 import type { ConversationRecord, Flight, NumberRecord, PendingMessage } from './record.js';
@@ -129,6 +129,25 @@ function lower<M extends PendingMessage>(record: ConversationRecord<M>, flight: 
   return true;
 }
 
+/** A call that was allowed may go no more: its number was halted or paused while the policy was asked (R10, R11). */
+export function withholdHalted<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  { number, nowMs }: { number: NumberRecord; nowMs: number },
+): boolean {
+  const { flight } = record;
+  if (flight === undefined || flight.probe) return false;
+  if (number.halt === undefined && number.pausedUntilMs <= nowMs) return false;
+  withdrawTyping(record);
+  if (flight.alone) dropTyping(record);
+  record.flight = undefined;
+  if (flight.messages.length === 0) return true;
+  record.pending ??= newPending<M>([], { dueMs: flight.dueMs, firstMs: flight.startedMs });
+  record.pending.older += flight.older;
+  for (const message of flight.messages) insert(record.pending, message);
+  regroup(record, 'flight', 'pending');
+  return true;
+}
+
 /** The request goes out: what came while the policy was asked and is strictly older joins it (R6). */
 export function joinOlder<M extends PendingMessage>(
   record: ConversationRecord<M>,
@@ -142,8 +161,9 @@ export function joinOlder<M extends PendingMessage>(
   pending.messages = pending.messages.filter(({ at }) => at >= flight.at);
   regroupMessages(record, joining, 'flight');
   for (const message of joining) insert(flight, message);
-  if (pending.messages.length > 0) return;
+  // What has no remembered id is older than what joins.
   flight.older += pending.older;
-  regroup(record, 'pending', 'flight');
-  record.pending = undefined;
+  pending.older = 0;
+  regroupForgotten(record, 'flight');
+  if (pending.messages.length === 0) record.pending = undefined;
 }

@@ -1,6 +1,6 @@
 import type { Gateway } from '../../ports.js';
 import type { FlightContext } from '../core/flight.js';
-import { applyPolicy, applyTypingPolicy, joinOlder, type PolicyVerdict } from '../core/policy.js';
+import { applyPolicy, applyTypingPolicy, joinOlder, type PolicyVerdict, withholdHalted } from '../core/policy.js';
 import type { Flight } from '../core/record.js';
 import { type CallResult, type Settlement, settleFlight } from '../core/settle.js';
 import type { ReceiptSettings } from '../options.js';
@@ -29,7 +29,7 @@ export interface CallsOptions {
   random: () => number;
   nowMs: () => number;
   /** A call has ended: `number` when its number was halted or resumed, `notMade` when no request went out. */
-  changed: (lane: Lane, what: { number: boolean; notMade: boolean }) => void;
+  changed: (lane: Lane, what: { number: boolean; notMade: boolean; probe: boolean }) => void;
 }
 
 export function createCalls({ gateway, settings, report, random, nowMs, changed }: CallsOptions): Calls {
@@ -50,15 +50,17 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
   function decided(lane: Lane, call: AbortController, verdicts: PolicyVerdict[]): void {
     lane.question = undefined;
     const at = { number: lane.number, nowMs: nowMs() };
+    const probe = lane.flight?.probe === true;
     const { ended, goes } = (lane.flight as Flight).alone
       ? { ended: [], goes: applyTypingPolicy(lane, verdicts[0], at) }
       : applyPolicy(lane, verdicts);
     for (const end of ended) report.ended(lane, end, { nowMs: nowMs(), typing: false });
-    if (goes) {
+    const goesNow = goes && !withholdHalted(lane, at);
+    if (goesNow) {
       joinOlder(lane, at);
       request(lane, call);
     } else lane.call = undefined;
-    changed(lane, { number: false, notMade: !goes });
+    changed(lane, { number: false, notMade: !goesNow, probe });
   }
 
   function request(lane: Lane, call: AbortController): void {
@@ -76,7 +78,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
     lane.question = undefined;
     const settlement = settleFlight(lane, result, { number: lane.number, nowMs: nowMs(), random });
     tell(lane, settlement, result);
-    changed(lane, { number: settlement.number !== undefined, notMade: false });
+    changed(lane, { number: settlement.number !== undefined, notMade: false, probe: settlement.flight.probe });
   }
 
   function tell(lane: Lane, { flight, ended, number, retryAtMs }: Settlement<HeldMessage>, result: CallResult): void {

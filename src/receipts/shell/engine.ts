@@ -55,7 +55,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     const closing = closeByMs < Number.POSITIVE_INFINITY;
     if (calls.checkTime(lane, now)) return;
     if (lane.awaiting !== undefined) {
-      takeHandled(lane, { maxWaitMs, lineIsEmpty: lane.others === 0, closing, nowMs: now });
+      takeHandled(lane, { maxWaitMs, lineIsEmpty: (lane.others?.size ?? 0) === 0, closing, nowMs: now });
     }
     if (lane.postponed !== undefined) postponed(lane, now);
     if (lane.flight === undefined && now >= giveUpAt(lane, lane.number, { giveUpMs, nowMs: now })) {
@@ -147,11 +147,11 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   }
 
   /** A call has ended, or will not be made. */
-  function changed(lane: Lane, what: { number: boolean; notMade: boolean }): void {
+  function changed(lane: Lane, what: { number: boolean; notMade: boolean; probe: boolean }): void {
     const { number } = lane;
     if (what.notMade) {
       giveTokenBack(number, maxPerSecond);
-      if (number.halt !== undefined) number.halt.probing = false;
+      if (what.probe && number.halt !== undefined) number.halt.probing = false;
     }
     pump(lane);
     // Halting lets all held messages of the number go at once; resuming gives its conversations their times back.

@@ -1,7 +1,6 @@
 import type { ReceiptSettings } from '../options.js';
 import { fromIdle, type IdleConversation, toIdle } from './idle-conversation.js';
 import { createLane, createNumberLane, isIdle, type Lane, type NumberLane } from './lane.js';
-import { createOldestDue } from './oldest-due.js';
 
 /** All conversations: the busy ones whole, the idle ones as their mark (R19). */
 export interface LaneTable {
@@ -32,7 +31,6 @@ export function createLaneTable(
   // In order of going idle, so the first is the longest idle.
   const idle = new Map<string, IdleConversation>();
   const numbers = new Map<string, NumberLane>();
-  const oldestDue = createOldestDue((lane) => busy.get(lane.conversation) === lane);
 
   function numberOf(businessNumber: string): NumberLane {
     let number = numbers.get(businessNumber);
@@ -43,18 +41,23 @@ export function createLaneTable(
     return number;
   }
 
+  const known = (): number => busy.size + idle.size;
+
   function makeRoom(): void {
-    if (busy.size + idle.size < maxConversations) {
-      oldestDue.clear();
-      return;
+    while (known() >= maxConversations) {
+      const before = known();
+      const [oldest] = idle;
+      if (oldest !== undefined) {
+        idle.delete(oldest[0]);
+        onEvicted(...oldest);
+        continue;
+      }
+      const lane = oldestDue(busy.values());
+      if (lane === undefined) return;
+      onOverload(lane);
+      // It may rest now, and then goes in the next round; what still runs stays.
+      if (known() === before && busy.get(lane.conversation) === lane) return;
     }
-    for (const [conversation, record] of idle) {
-      idle.delete(conversation);
-      onEvicted(conversation, record);
-      return;
-    }
-    const oldest = oldestDue.take(busy.values());
-    if (oldest !== undefined) onOverload(oldest);
   }
 
   return {
@@ -67,7 +70,6 @@ export function createLaneTable(
       const start = record === undefined ? undefined : fromIdle(record);
       const lane = createLane(conversation, record?.number ?? numberOf(businessNumber), start);
       busy.set(conversation, lane);
-      oldestDue.add(lane);
       return lane;
     },
     busy: (conversation) => busy.get(conversation),
@@ -81,4 +83,13 @@ export function createLaneTable(
     lanes: () => busy.values(),
     numbers: () => numbers.values(),
   };
+}
+
+function oldestDue(lanes: Iterable<Lane>): Lane | undefined {
+  let oldest: Lane | undefined;
+  for (const lane of lanes) {
+    if (lane.pending === undefined) continue;
+    if (oldest?.pending === undefined || lane.pending.dueMs < oldest.pending.dueMs) oldest = lane;
+  }
+  return oldest;
 }

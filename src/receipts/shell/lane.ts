@@ -50,8 +50,8 @@ export interface Lane extends ConversationRecord<HeldMessage> {
   question: Question | undefined;
   /** The newest message, kept where a policy is asked about the indicator (R15). */
   newest: NewestMessage | undefined;
-  /** Turns without a receipt that run or wait in the conversation's line; counted where receipts wait for it (R17). */
-  others: number;
+  /** Turns without a receipt to come that run or wait in the line, by id; noted where receipts wait for it (R17). */
+  others: Set<string | Activity> | undefined;
 }
 
 /** A message and its place. */
@@ -105,7 +105,7 @@ export function createLane(conversation: string, number: NumberLane, start: Lane
     call: undefined,
     question: undefined,
     newest: start.newest,
-    others: 0,
+    others: undefined,
   };
 }
 
@@ -116,7 +116,7 @@ export function isIdle(lane: Lane): boolean {
     lane.flight === undefined &&
     lane.awaiting === undefined &&
     lane.postponed === undefined &&
-    lane.others === 0 &&
+    (lane.others?.size ?? 0) === 0 &&
     lane.held.length === 0 &&
     lane.handing === undefined &&
     lane.typing?.wanted !== true &&

@@ -3,7 +3,7 @@ import { isMarkable, isTap } from '../../activity/is-markable.js';
 import { secondOf } from '../../activity/second-of.js';
 import { isNewer } from '../core/batch.js';
 import { makeDue, offerMessage } from '../core/offer.js';
-import type { ReceiptSettings } from '../options.js';
+import { type ReceiptSettings, typingMakesCalls } from '../options.js';
 import type { OfferOptions, OfferResult } from '../receipts.js';
 import type { Closing } from './close-engine.js';
 import type { Engine } from './engine.js';
@@ -24,6 +24,7 @@ export interface OfferingParts {
 export function createOffering({ settings, engine, table, report, closing }: OfferingParts) {
   const window = { quietMsOf: settings.quietMsOf, maxWaitMs: settings.maxWaitMs };
   const { pace } = settings;
+  const asksForTyping = settings.shouldRead !== undefined && typingMakesCalls(settings);
 
   function take(lane: Lane, message: HeldMessage, awaits: boolean): OfferResult {
     const { activity, offeredMs: nowMs } = message;
@@ -54,9 +55,8 @@ export function createOffering({ settings, engine, table, report, closing }: Off
   return (activity: Activity, { when = settings.when, onReleased }: OfferOptions = {}): OfferResult => {
     const conversation = activity.conversation.id;
     const markable = isMarkable(activity);
-    const counts = !markable && settings.when === 'afterHandler' && !closing.closed();
-    // Its handler's end is told, and receipts wait for an empty line (R17).
-    if (counts) table.open(conversation, activity.recipient.id).others += 1;
+    const counts = settings.when === 'afterHandler' && !closing.closed();
+    if (!markable && counts) noteTurn(table.open(conversation, activity.recipient.id), activity);
     const busy = table.busy(conversation);
     // At the end nothing is scheduled any more, yet what comes while something is handed on queues behind it.
     if (closing.closed() ? busy?.handing === undefined : !markable && !isHandingOn(busy)) {
@@ -81,7 +81,9 @@ export function createOffering({ settings, engine, table, report, closing }: Off
       waiters: undefined,
     };
     const result = markable && !closing.closed() ? take(lane, message, awaits) : 'passed';
-    if (markable && settings.shouldRead !== undefined && (lane.newest === undefined || isNewer(message, lane.newest))) {
+    // Late ones that need no receipt of their own have a turn all the same.
+    if (markable && counts && result !== 'scheduled' && result !== 'duplicate') noteTurn(lane, activity);
+    if (markable && asksForTyping && (lane.newest === undefined || isNewer(message, lane.newest))) {
       lane.newest = { activity, at: message.at, arrival: message.arrival };
     }
     // An array that grows takes room for 17; most bursts are of one message.
@@ -115,6 +117,12 @@ export function createOffering({ settings, engine, table, report, closing }: Off
 
 function aboutOf({ conversation, number: { businessNumber } }: Lane, { id }: HeldMessage) {
   return { conversation, businessNumber, id };
+}
+
+/** Its handler's end is told, and receipts wait for an empty line (R17). */
+function noteTurn(lane: Lane, activity: Activity): void {
+  lane.others ??= new Set();
+  lane.others.add(activity.id ?? activity);
 }
 
 /** Whether something is in the way of an activity that needs no receipt (R1). */

@@ -8,13 +8,15 @@ import { waitFor } from './wait-for.js';
 export interface OutcomeWaiters {
   wait(activity: Activity, lane: Lane | undefined, signal: AbortSignal | undefined): Promise<Outcome | undefined>;
   tell(lane: Lane, ended: Ended<HeldMessage>): void;
+  /** The end: nothing is told any more. */
+  end(): void;
 }
 
 interface Waiter {
   id: string;
   at: number;
   arrival: number;
-  resolve: (outcome: Outcome) => void;
+  resolve: (outcome: Outcome | undefined) => void;
 }
 
 export function createOutcomeWaiters(): OutcomeWaiters {
@@ -28,7 +30,7 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       const { conversation } = lane as Lane;
       const waiters = byConversation.get(conversation) ?? [];
       byConversation.set(conversation, waiters);
-      return waitFor<Outcome>((resolve) => waiters.push({ id, at, arrival, resolve }), signal);
+      return waitFor<Outcome | undefined>((resolve) => waiters.push({ id, at, arrival, resolve }), signal);
     },
     tell(lane, { message, outcome, older }) {
       const { conversation } = lane;
@@ -44,6 +46,10 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       });
       if (left.length > 0) byConversation.set(conversation, left);
       else byConversation.delete(conversation);
+    },
+    end() {
+      for (const waiters of byConversation.values()) for (const { resolve } of waiters) resolve(undefined);
+      byConversation.clear();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { endExpired } from '../../../src/receipts/core/end.js';
 import { beginFlight, callAt } from '../../../src/receipts/core/flight.js';
 import { giveTokenBack, takeToken } from '../../../src/receipts/core/number.js';
-import { applyPolicy, applyTypingPolicy, joinOlder } from '../../../src/receipts/core/policy.js';
+import { applyPolicy, applyTypingPolicy, joinOlder, withholdHalted } from '../../../src/receipts/core/policy.js';
 import { type CallResult, settleFlight } from '../../../src/receipts/core/settle.js';
 import { type CoreLane, type CoreState, oldestSecond, tell } from './core-state.js';
 import { ask } from './model-gateway.js';
@@ -57,6 +57,7 @@ function decided(state: CoreState, lane: CoreLane): void {
   lane.asked = undefined;
   if (flight === undefined || asked === undefined) return;
   const said = asked.verdicts.map((_, index) => asked.said[index] ?? false);
+  const isProbe = flight.probe;
   let goes: boolean;
   if (flight.alone) goes = applyTypingPolicy(record, said[0], { number, nowMs: state.nowMs });
   else {
@@ -64,13 +65,13 @@ function decided(state: CoreState, lane: CoreLane): void {
     tell(state, lane, decision.ended);
     goes = decision.goes;
   }
-  if (goes) {
+  if (goes && !withholdHalted(record, { number, nowMs: state.nowMs })) {
     joinOlder(record, { number, nowMs: state.nowMs });
     request(state, lane);
     return;
   }
   giveTokenBack(number, state.options.maxPerSecond);
-  if (number.halt !== undefined) number.halt.probing = false;
+  if (isProbe && number.halt !== undefined) number.halt.probing = false;
 }
 
 /** The request goes out; its answer is planned. */

@@ -30,7 +30,7 @@ function giveUp(rules: ReceiptsModel, model: ConversationModel): void {
 function answer(where: QuestionPlace): void {
   const { call, typing } = where.model;
   // An answer that goes between the policy's word and the request drops it (R8).
-  if (call?.alone && call.stage === 'allowed' && call.repeats === undefined && !typing.wanted) notMade(where);
+  if (call?.alone && call.stage === 'allowed' && call.repeats === undefined && !typing.wanted) notMade(where, call);
   if (call?.question === undefined || call.stage !== 'asking' || !isAsked(call.question)) return;
   listen(call.question, where);
   const { atMs, timedOut } = decisionOf(call.question, where);

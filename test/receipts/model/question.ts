@@ -1,4 +1,4 @@
-import { type ConversationModel, type ModelCall, takePending } from './conversation-model.js';
+import { type ConversationModel, type ModelCall, putBack, takePending } from './conversation-model.js';
 import { type Entry, end, isNewer, newestOf, place } from './entry.js';
 import type { NumberModel } from './number-model.js';
 
@@ -64,14 +64,15 @@ export function decide(where: QuestionPlace, call: ModelCall, { about, verdicts 
     const { typing } = where.model;
     call.stage = 'allowed';
     // The answer may have gone first, or the handler ended (R8).
-    if (ceiling < 0 && (typing.wanted || call.repeats !== undefined)) return;
+    if (ceiling < 0 && (typing.wanted || call.repeats !== undefined) && !isBarred(where, call)) return;
     typing.wanted = false;
-    notMade(where);
+    notMade(where, call);
     return;
   }
   if (ceiling >= 0) lower(where.model, call, { about, said, ceiling });
   const target = newestOf(call.entries);
-  if (target === undefined) notMade(where);
+  if (target === undefined) notMade(where, call);
+  else if (isBarred(where, call)) withheld(where, call);
   else {
     Object.assign(call, { id: target.id, at: target.at, stage: 'allowed' });
     join(where.model, call);
@@ -121,9 +122,23 @@ function join(model: ConversationModel, call: ModelCall): void {
   }
 }
 
+/** R10, R11: while the policy was asked the number was halted, or told to wait. */
+function isBarred({ number, nowMs }: QuestionPlace, { probe }: ModelCall): boolean {
+  return !probe && (number.halt !== undefined || number.pausedUntilMs > nowMs);
+}
+
+/** What it would have carried waits on, and so does its hand-over. */
+function withheld(where: QuestionPlace, call: ModelCall): void {
+  const { model } = where;
+  const waiting = call.entries.filter(({ holds }) => holds === 'flight');
+  putBack(model, call);
+  for (const entry of waiting) entry.holds = 'pending';
+  notMade(where, call);
+}
+
 /** No request goes out: the token is returned. */
-export function notMade({ model, number }: QuestionPlace): void {
+export function notMade({ model, number }: QuestionPlace, { probe }: ModelCall): void {
   model.call = undefined;
   number.tokens += 1;
-  if (number.halt !== undefined) number.halt.probing = false;
+  if (probe && number.halt !== undefined) number.halt.probing = false;
 }
