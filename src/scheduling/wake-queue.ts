@@ -3,8 +3,8 @@ import { MAX_DELAY_MS } from './max-delay.js';
 
 /** Something that wants to be woken; the queue keeps the time in it. */
 export interface Wakeable {
-  /** When it will be woken; `Infinity` when it will not. */
-  wakeAtMs: number;
+  /** When it will be woken; `undefined` when it will not. */
+  wakeAtMs: number | undefined;
 }
 
 /** Wakes many things with one timer. */
@@ -40,7 +40,7 @@ export function createWakeQueue<T extends Wakeable>(wake: (item: T) => void, now
       heap.pop();
       // An entry that no longer carries its item's time was overtaken by an earlier one.
       if (next.item.wakeAtMs !== next.atMs) continue;
-      next.item.wakeAtMs = Number.POSITIVE_INFINITY;
+      next.item.wakeAtMs = undefined;
       wake(next.item);
     }
     setTimer();
@@ -48,7 +48,7 @@ export function createWakeQueue<T extends Wakeable>(wake: (item: T) => void, now
 
   return {
     arm(item, atMs) {
-      if (atMs >= item.wakeAtMs) return;
+      if (item.wakeAtMs !== undefined && atMs >= item.wakeAtMs) return;
       item.wakeAtMs = atMs;
       heap.push({ item, atMs });
       setTimer();

@@ -43,7 +43,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   // Whole milliseconds: what V8 keeps in an object without a box of its own.
   const nowMs = (): number => Math.floor(performance.now());
   const wakes = createWakeQueue<Lane | NumberLane>((item) => {
-    if (item.kind === 'number') pumpNumber(item);
+    if ('queue' in item) pumpNumber(item);
     else pump(item);
   }, nowMs);
   const calls = createCalls({ gateway, settings, report, random, nowMs, changed });

@@ -27,8 +27,7 @@ export interface Waiters {
 
 /** A business number and the conversations that wait for it. */
 export interface NumberLane extends NumberRecord {
-  readonly kind: 'number';
-  wakeAtMs: number;
+  wakeAtMs: number | undefined;
   readonly queue: NumberQueue;
   /** Messages whose outcome is open. */
   waiting: number;
@@ -36,9 +35,8 @@ export interface NumberLane extends NumberRecord {
 
 /** A conversation that has something to do. */
 export interface Lane extends ConversationRecord<HeldMessage> {
-  readonly kind: 'conversation';
   readonly number: NumberLane;
-  wakeAtMs: number;
+  wakeAtMs: number | undefined;
   /** Waits in its number's queue, and in which half of it. */
   queued: 'urgent' | 'rest' | undefined;
   /** Held messages that have not been handed on. */
@@ -64,8 +62,7 @@ export interface NewestMessage {
 export function createNumberLane(businessNumber: string, capacity: number, nowMs: number): NumberLane {
   return {
     ...newNumber(businessNumber, capacity, nowMs),
-    kind: 'number',
-    wakeAtMs: Number.POSITIVE_INFINITY,
+    wakeAtMs: undefined,
     queue: createNumberQueue(),
     waiting: 0,
   };
@@ -85,7 +82,6 @@ const nothingKnown: LaneStart = {
 export function createLane(conversation: string, number: NumberLane, start: LaneStart = nothingKnown): Lane {
   // Written out: an object made by spreading others is several times slower to make and to use.
   return {
-    kind: 'conversation',
     conversation,
     number,
     arrivals: start.arrivals,
@@ -98,7 +94,7 @@ export function createLane(conversation: string, number: NumberLane, start: Lane
     typing: start.typing,
     held: [],
     rejected: start.rejected,
-    wakeAtMs: Number.POSITIVE_INFINITY,
+    wakeAtMs: undefined,
     queued: undefined,
     unhanded: 0,
     handing: undefined,
