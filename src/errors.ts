@@ -72,6 +72,8 @@ export interface GatewayErrorDetails {
   status?: number | undefined;
   /** How long the provider asked to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** Of a reply in several messages: the ids of those that were sent before. */
+  sentIds?: readonly string[] | undefined;
   /** What went wrong underneath. */
   cause?: unknown;
 }
@@ -86,17 +88,20 @@ export class GatewayError extends TidemarkError {
   declare readonly status?: number;
   /** How long the provider asked to wait, in milliseconds. */
   declare readonly retryAfterMs?: number;
+  /** Of a reply in several messages: the ids of those that were sent before. */
+  declare readonly sentIds?: readonly string[];
   /** @internal */
   override get [brand](): readonly string[] {
     return ['TidemarkError', 'GatewayError'];
   }
 
   /** For gateways of your own; the message must hold no secret and no message text. */
-  constructor(message: string, { code, kind, status, retryAfterMs, cause }: GatewayErrorDetails) {
+  constructor(message: string, { code, kind, status, retryAfterMs, sentIds, cause }: GatewayErrorDetails) {
     super(code, message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     if (status !== undefined) this.status = status;
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    if (sentIds !== undefined) this.sentIds = sentIds;
   }
 }
 

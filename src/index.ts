@@ -43,6 +43,22 @@ export type {
   SkippedMessage,
 } from './kaleyra/webhook/parsed-webhook.js';
 export type {
+  ButtonsContent,
+  ContactsContent,
+  InteractiveFrame,
+  LinkContent,
+  ListContent,
+  ListRow,
+  LocationContent,
+  MediaContent,
+  MediaSource,
+  MessageContent,
+  RawContent,
+  ReactionContent,
+  ReplyButton,
+  TextContent,
+} from './message-content.js';
+export type {
   Acceptance,
   Gateway,
   Handler,
@@ -50,6 +66,7 @@ export type {
   LogFields,
   Logger,
   MarkReadOptions,
+  MessageAddress,
   OutgoingMessage,
   ReadTarget,
   ReplyResult,
@@ -57,6 +74,8 @@ export type {
   SentMessage,
   Turn,
   TurnOutcome,
+  UploadedFile,
+  UploadFile,
 } from './ports.js';
 export { type CreateReceiptsOptions, createReceipts } from './receipts/create-receipts.js';
 export type { MessageReceiptEvent, NumberReceiptEvent, ReceiptEvent, ReceiptEvents } from './receipts/events.js';

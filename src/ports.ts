@@ -1,4 +1,5 @@
 import type { Activity, OutgoingActivity } from './activity/activity.js';
+import type { MessageContent } from './message-content.js';
 
 /** The message a read receipt is for. */
 export interface ReadTarget {
@@ -8,16 +9,35 @@ export interface ReadTarget {
   businessNumber: string;
 }
 
-/** A text to a customer. */
-export interface OutgoingMessage {
-  /** Kind of the message. */
-  type: 'text';
+/** Who sends to whom. */
+export interface MessageAddress {
   /** The business number that sends: digits, with or without `+`. */
   businessNumber: string;
   /** The customer: WhatsApp id or business-scoped user id. */
   to: string;
-  /** The text; must not be empty. */
-  text: string;
+  /** The message this one answers visibly. @default none */
+  quotes?: string;
+}
+
+/** A message to a customer. */
+export type OutgoingMessage = MessageAddress & MessageContent;
+
+/** A file to upload. */
+export interface UploadFile {
+  /** The business number that will send it: digits, with or without `+`. */
+  businessNumber: string;
+  /** MIME type. */
+  contentType: string;
+  /** The file. */
+  data: Uint8Array;
+  /** What it is called. @default a name made of its MIME type */
+  fileName?: string;
+}
+
+/** A file the provider keeps. */
+export interface UploadedFile {
+  /** What a {@link MediaContent} names it by. */
+  mediaId: string;
 }
 
 /** What a provider took over. */
@@ -56,6 +76,8 @@ export interface Gateway {
    * @throws {GatewayError} with the provider's code when the call fails.
    */
   send(message: OutgoingMessage, options?: SendOptions): Promise<SentMessage>;
+  /** Uploads a file and gives its media id; left out where files go by URL only. */
+  upload?(file: UploadFile, options?: SendOptions): Promise<UploadedFile>;
   /** The API's base URL, which becomes the `serviceUrl` of incoming activities. */
   readonly serviceUrl?: string;
 }

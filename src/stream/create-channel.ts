@@ -6,6 +6,7 @@ import { createGuardedEmitter } from '../guarded-emitter.js';
 import { createMemoryInbox } from '../inbox/memory-inbox.js';
 import { parseKaleyraWebhook } from '../kaleyra/webhook/parse-kaleyra-webhook.js';
 import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
+import { createChoiceMemory } from '../outgoing/choice-memory.js';
 import type { Handler, TurnOutcome } from '../ports.js';
 import { type CreateReceiptsOptions, createReceipts } from '../receipts/create-receipts.js';
 import { createNoReceipts } from '../receipts/no-receipts.js';
@@ -71,7 +72,8 @@ export function createChannel(options: ChannelOptions): Channel {
   const status$ = new Subject<MessageStatus>();
   const account$ = new Subject<AccountEvent>();
   const lines = createConversationLines(limits.concurrency);
-  const turns = createTurns({ gateway, receipts, log, turnTimeoutMs: limits.turnTimeoutMs });
+  const choices = createChoiceMemory();
+  const turns = createTurns({ gateway, receipts, log, turnTimeoutMs: limits.turnTimeoutMs, choices });
   const delivering = createDelivering({
     inbox,
     receipts,
@@ -90,6 +92,7 @@ export function createChannel(options: ChannelOptions): Channel {
     inbox,
     receipts,
     deliveries,
+    choices,
     log,
     events,
     status$,

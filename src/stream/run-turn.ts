@@ -1,6 +1,7 @@
 import type { Activity } from '../activity/activity.js';
 import { type ConversationParties, partiesOf } from '../activity/conversation-id.js';
 import { isTurnError, TidemarkError, TurnError } from '../errors.js';
+import type { ChoiceMemory } from '../outgoing/choice-memory.js';
 import type { Gateway, Handler, Logger, Turn, TurnOutcome } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import { createRecentTurns } from './recent-turns.js';
@@ -31,12 +32,13 @@ export interface TurnsOptions {
   receipts: Receipts;
   log: Logger;
   turnTimeoutMs: number;
+  choices: ChoiceMemory;
 }
 
 /** What a turn that nobody ends counts as running for, where turns have no time limit (R17). */
 export const UNLIMITED_TURN_MS = 300_000;
 
-export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOptions): Turns {
+export function createTurns({ gateway, receipts, log, turnTimeoutMs, choices }: TurnsOptions): Turns {
   const running = new Set<AbortController>();
   const recent = createRecentTurns();
   const emittedMs = new WeakMap<Activity, number>();
@@ -46,7 +48,9 @@ export function createTurns({ gateway, receipts, log, turnTimeoutMs }: TurnsOpti
   const { signal: neverAborted } = new AbortController();
 
   function make(activity: Activity, rest: Pick<TurnOptions, 'activities' | 'signal' | 'line' | 'typingForMs'>): Turn {
-    return createTurn({ gateway, receipts, log, parties: partiesOfActivity(activity), closed: closed.signal, ...rest });
+    const parties = partiesOfActivity(activity);
+    const keeper = choices.keeperOf(activity.conversation.id);
+    return createTurn({ gateway, receipts, log, parties, choices: keeper, closed: closed.signal, ...rest });
   }
 
   function give(activity: Activity): Turn {

@@ -1,11 +1,12 @@
 import type { Activity, OutgoingActivity } from '../activity/activity.js';
 import type { ConversationParties } from '../activity/conversation-id.js';
 import { isTidemarkError, TurnError } from '../errors.js';
+import type { ChoiceKeeper } from '../outgoing/choices.js';
+import { outgoingOf } from '../outgoing/outgoing.js';
 import type { Gateway, Logger, ReplyResult, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
-import { outgoingOf } from './outgoing.js';
+import { sendContents } from './send-contents.js';
 import type { SendLine } from './send-line.js';
-import { splitText } from './split-text.js';
 
 /** What a turn works with. */
 export interface TurnOptions {
@@ -17,6 +18,8 @@ export interface TurnOptions {
   /** The messages of the turn; none in a proactive one. */
   activities: readonly Activity[];
   signal: AbortSignal;
+  /** Where the choices it offers are kept. */
+  choices: ChoiceKeeper;
   /** What keeps the replies in order. */
   line: SendLine;
   /** Cuts a wait short: the channel has ended. */
@@ -26,7 +29,7 @@ export interface TurnOptions {
 }
 
 export function createTurn(options: TurnOptions): Turn {
-  const { gateway, receipts, log, parties, activities, signal, line, closed, typingForMs } = options;
+  const { gateway, receipts, log, parties, activities, signal, choices, line, closed, typingForMs } = options;
   const newest = activities.at(-1);
   let tickWaited = newest === undefined;
 
@@ -39,27 +42,22 @@ export function createTurn(options: TurnOptions): Turn {
 
   async function send(input: string | OutgoingActivity): Promise<ReplyResult> {
     throwIfEnded(signal);
-    const outgoing = outgoingOf(input);
+    const outgoing = outgoingOf(input, choices);
     if (outgoing.do === 'wait') await delay(outgoing.delayMs, [signal, closed]);
     if (outgoing.do === 'typing') showTyping();
     if (outgoing.do !== 'send') return { id: '' };
-    const { text, leftOut } = outgoing;
+    const { contents, quotes, leftOut } = outgoing;
     if (leftOut.length > 0)
-      log.warn({ leftOut, conversation: newest?.conversation.id }, 'sent the text of an activity only');
+      log.warn({ leftOut, conversation: newest?.conversation.id }, 'an activity has attachments that cannot be sent');
     await waitForTick();
-    const ids: string[] = [];
-    for (const part of splitText(text)) ids.push(await sendText(part));
+    const ids = await sendContents(contents, {
+      gateway,
+      address: { businessNumber: parties.businessNumber, to: parties.userId, ...(quotes !== undefined && { quotes }) },
+      signal,
+      beforeEach: () => throwIfEnded(signal),
+      afterEach: () => newest !== undefined && receipts.answered(newest),
+    });
     return { id: ids.at(-1) ?? '', ...(ids.length > 1 && { ids }) };
-  }
-
-  async function sendText(text: string): Promise<string> {
-    throwIfEnded(signal);
-    const { id } = await gateway.send(
-      { type: 'text', businessNumber: parties.businessNumber, to: parties.userId, text },
-      { signal },
-    );
-    if (newest !== undefined) receipts.answered(newest);
-    return id;
   }
 
   function showTyping(): void {

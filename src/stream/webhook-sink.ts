@@ -2,6 +2,7 @@ import type { Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import type { GuardedEmitter } from '../guarded-emitter.js';
 import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
+import type { ChoiceMemory } from '../outgoing/choice-memory.js';
 import type { Acceptance, Inbox, Logger } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import type { WebhookCounts, WebhookSink } from '../webhook/handle-webhook.js';
@@ -13,6 +14,7 @@ export interface WebhookSinkOptions {
   inbox: Inbox;
   receipts: Receipts;
   deliveries: Deliveries;
+  choices: ChoiceMemory;
   log: Logger;
   events: GuardedEmitter<ChannelEvents>;
   status$: Subject<MessageStatus>;
@@ -24,7 +26,7 @@ export interface WebhookSinkOptions {
 }
 
 export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
-  const { inbox, receipts, deliveries, log, events, status$, account$, isClosing, isHeard, parse } = options;
+  const { inbox, receipts, deliveries, choices, log, events, status$, account$, isClosing, isHeard, parse } = options;
 
   let toldUnheard = false;
   function tellUnheard(): void {
@@ -34,13 +36,15 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
   }
 
   /** Takes one activity over; the delivery is known before the inbox can emit it. */
-  async function take(activity: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
+  async function take(given: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
+    const activity = choices.restore(given);
     const delivery = deliveries.find(activity) ?? deliveries.add(activity);
     delivery.storing += 1;
     let acceptance: Acceptance = 'full';
     try {
       acceptance = await inbox.accept(activity);
       delivery.accepted ||= acceptance === 'accepted';
+      if (acceptance === 'accepted') choices.answered(activity);
     } catch (err) {
       log.error({ id: activity.id, err }, 'the inbox could not take a message over');
       throw err;

@@ -7,6 +7,7 @@ export interface Answer {
   readonly body: string;
   readonly code?: string;
   readonly messageId?: string;
+  readonly mediaId?: string;
   /** Whether the connection ends in the middle of the body. */
   readonly cutShort?: boolean;
 }
@@ -81,6 +82,15 @@ export function documentedAnswer(name: DocumentedFailure): Answer {
 export function acceptedAnswer(messageId: string): Answer {
   const envelope = { code: 'WA202', message: 'Request Accepted', data: { message_id: messageId }, error: {} };
   return { ...envelopeAnswer(202, envelope), messageId };
+}
+
+/**
+ * "202 Accepted" of an upload. An assumption: the copies of Kaleyra's page "Upload Media Files" end before its answer,
+ * so this is the answer to a send with a media id where that has the message's.
+ */
+export function uploadedAnswer(mediaId: string): Answer {
+  const envelope = { code: 'WA202', message: 'Request Accepted', data: { media_id: mediaId }, error: {} };
+  return { ...envelopeAnswer(202, envelope), mediaId };
 }
 
 /** A refusal Kaleyra does not document; the code says that it is the fake's own. */

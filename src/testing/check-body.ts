@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkRead } from './check-read.js';
 import { checkSend } from './check-send.js';
 import { countCharacters } from './count-characters.js';
-import type { RequestKind } from './recorded-request.js';
+import type { RecordedFile, RecordedMessage, RequestKind } from './recorded-request.js';
 import { violationsOf } from './violations-of.js';
 
 /** What a body asks for, and what is wrong with it. */
@@ -12,6 +12,8 @@ export interface CheckedBody {
   readonly typing: boolean;
   readonly to?: string;
   readonly text?: string;
+  readonly message?: RecordedMessage;
+  readonly file?: RecordedFile;
   /** Breaches Kaleyra refuses. */
   readonly violations: readonly string[];
   /** Breaches Kaleyra lets pass. */
@@ -80,12 +82,14 @@ export function checkBody(body: unknown): CheckedBody {
   const messageId = stringIn(messagingObject, 'message_id');
   const to = stringIn(messagingObject, 'to') ?? stringIn(messagingObject, 'recipient');
   const text = stringIn(messagingObject.text, 'body');
+  const type = stringIn(messagingObject, 'type');
   return {
     kind,
     typing: isRead && has(messagingObject, 'typing_indicator'),
     ...(messageId === undefined ? {} : { messageId }),
     ...(to === undefined ? {} : { to }),
     ...(text === undefined ? {} : { text }),
+    ...(kind !== 'send' || type === undefined ? {} : { message: { type, content: messagingObject[type] } }),
     violations,
     tolerated,
   };

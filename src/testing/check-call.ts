@@ -1,4 +1,5 @@
 import { type Answer, documentedAnswer, undocumentedAnswer } from './answer.js';
+import { isMultipart } from './check-upload.js';
 
 /** Whose calls are right. */
 export interface Account {
@@ -26,6 +27,7 @@ export interface CallTarget {
   readonly sid: string;
   /** Without the "+". */
   readonly businessNumber: string;
+  readonly endpoint: 'messages' | 'media';
 }
 
 function decoded(segment: string): string {
@@ -38,9 +40,13 @@ function decoded(segment: string): string {
 
 /** The account and number a path names; the number comes with or without "+", which may be written `%2B`. */
 export function targetOf(url: string): CallTarget | undefined {
-  const [, sid, number] = /^\/v2\/([^/?]+)\/whatsapp\/([^/?]+)\/messages$/.exec(url) ?? [];
+  const [, sid, number, endpoint] = /^\/v2\/([^/?]+)\/whatsapp\/([^/?]+)\/(messages|media)$/.exec(url) ?? [];
   if (sid === undefined || number === undefined) return undefined;
-  return { sid: decoded(sid), businessNumber: decoded(number).replace(/^\+/, '') };
+  return {
+    sid: decoded(sid),
+    businessNumber: decoded(number).replace(/^\+/, ''),
+    endpoint: endpoint === 'media' ? 'media' : 'messages',
+  };
 }
 
 /** Checks method, path, account and number, in the order in which a server comes to them. */
@@ -49,7 +55,7 @@ export function checkCall({ method, url, headers }: Call, account: Account): Fin
   const findings: Finding[] = [];
   if (target === undefined) {
     findings.push({
-      violation: 'The path must be /v2/<SID>/whatsapp/<number>/messages, without a query.',
+      violation: 'The path must be /v2/<SID>/whatsapp/<number>/messages or …/media, without a query.',
       answer: undocumentedAnswer(404, 'Not found'),
     });
   }
@@ -79,4 +85,11 @@ export function checkCall({ method, url, headers }: Call, account: Account): Fin
 export function checkContentType(contentType: string | undefined): Finding[] {
   if (contentType !== undefined && /^application\/json(\s*;\s*charset=[^;]+)?\s*$/i.test(contentType)) return [];
   return [{ violation: 'The content-type header must be application/json.', answer: documentedAnswer('WA400') }];
+}
+
+/** Kaleyra's page on uploads shows curl's `--form`. */
+export function checkUploadType(contentType: string | undefined): Finding[] {
+  if (isMultipart(contentType)) return [];
+  const violation = 'The content-type header must be multipart/form-data with a boundary.';
+  return [{ violation, answer: documentedAnswer('WA400') }];
 }

@@ -1,6 +1,16 @@
 import { type Answer, documentedAnswer, undocumentedAnswer } from './answer.js';
 import { type CheckedBody, checkBody } from './check-body.js';
-import { type Account, type Call, checkCall, checkContentType, type Finding, targetOf } from './check-call.js';
+import {
+  type Account,
+  type Call,
+  checkCall,
+  checkContentType,
+  checkUploadType,
+  type Finding,
+  targetOf,
+} from './check-call.js';
+import { checkUpload } from './check-upload.js';
+import { maxFileBytes } from './media-types.js';
 import type { ReceivedBody } from './read-body.js';
 import type { RecordedRequest } from './recorded-request.js';
 
@@ -11,8 +21,23 @@ export interface CheckedRequest {
   readonly refusal?: Answer;
 }
 
-/** Says what is wrong with a message id for a business number. */
-export type CheckMessageId = (id: string, businessNumber: string) => string | undefined;
+/** What a request is checked against. */
+export interface Knowledge {
+  readonly account: Account;
+  /** Says what is wrong with a message id for a business number. */
+  readonly checkMessageId: (id: string, businessNumber: string) => string | undefined;
+  /** Says what is wrong with the ids of files in a `messaging_object`. */
+  readonly checkMediaIds: (messagingObject: unknown) => string[];
+}
+
+const mebibyte = 1024 * 1024;
+
+const isUpload = (url: string): boolean => targetOf(url)?.endpoint === 'media';
+
+/** The largest body the fake takes, in bytes: no documented call comes near 1 MiB, but for a file and what wraps it. */
+export function maxBytesOf(url: string): number {
+  return isUpload(url) ? maxFileBytes + mebibyte : mebibyte;
+}
 
 interface ParsedBody extends CheckedBody {
   readonly body: unknown;
@@ -20,8 +45,9 @@ interface ParsedBody extends CheckedBody {
 
 const nothing = { kind: 'other', typing: false, violations: [], tolerated: [] } as const;
 
-function parsed(raw: ReceivedBody): ParsedBody {
-  if (typeof raw === 'string') return { ...nothing, body: '' };
+async function parsed(raw: ReceivedBody, { url, headers }: Call): Promise<ParsedBody> {
+  if (typeof raw === 'string') return { ...nothing, kind: isUpload(url) ? 'upload' : 'other', body: '' };
+  if (isUpload(url)) return { ...(await checkUpload(raw, headers['content-type'])), body: '' };
   const text = raw.toString('utf8');
   try {
     // `fatal`: bytes that are not UTF-8 are not JSON either.
@@ -32,10 +58,11 @@ function parsed(raw: ReceivedBody): ParsedBody {
   }
 }
 
-function bodyFindings(raw: ReceivedBody, { violations, tolerated }: CheckedBody): Finding[] {
+function bodyFindings(raw: ReceivedBody, { violations, tolerated }: CheckedBody, maxBytes: number): Finding[] {
   if (raw === 'aborted') return [{ violation: 'The request ended before its body did.' }];
   if (raw === 'tooLarge') {
-    return [{ violation: 'The body is larger than 1 MiB.', answer: undocumentedAnswer(413, 'Payload too large') }];
+    const violation = `The body is larger than ${maxBytes / mebibyte} MiB.`;
+    return [{ violation, answer: undocumentedAnswer(413, 'Payload too large') }];
   }
   const answer = documentedAnswer('WA400');
   return [...violations.map((violation) => ({ violation, answer })), ...tolerated.map((violation) => ({ violation }))];
@@ -51,18 +78,27 @@ function redacted(headers: Call['headers'], apiKey: string): Record<string, stri
   );
 }
 
+function messagingObjectIn(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'messaging_object' in body ? body.messaging_object : undefined;
+}
+
 /** Checks a request against the contract. */
-export function checkRequest(
+export async function checkRequest(
   call: Call,
   raw: ReceivedBody,
-  { account, checkMessageId }: { account: Account; checkMessageId: CheckMessageId },
-): CheckedRequest {
-  const { body, violations, tolerated, ...asked } = parsed(raw);
+  { account, checkMessageId, checkMediaIds }: Knowledge,
+): Promise<CheckedRequest> {
+  const { body, violations, tolerated, ...asked } = await parsed(raw, call);
   const businessNumber = targetOf(call.url)?.businessNumber;
   const findings = checkCall(call, account);
   if (call.method === 'POST') {
-    findings.push(...checkContentType(call.headers['content-type']));
-    findings.push(...bodyFindings(raw, { ...asked, violations, tolerated }));
+    const contentType = call.headers['content-type'];
+    findings.push(...(asked.kind === 'upload' ? checkUploadType(contentType) : checkContentType(contentType)));
+    findings.push(...bodyFindings(raw, { ...asked, violations, tolerated }, maxBytesOf(call.url)));
+  }
+  if (asked.kind === 'send') {
+    const answer = documentedAnswer('WA400');
+    findings.push(...checkMediaIds(messagingObjectIn(body)).map((violation) => ({ violation, answer })));
   }
   if (asked.kind === 'read' && asked.messageId !== undefined && businessNumber !== undefined) {
     const violation = checkMessageId(asked.messageId, businessNumber);

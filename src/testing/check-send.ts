@@ -1,38 +1,32 @@
 import { z } from 'zod';
-import { countCharacters } from './count-characters.js';
+import { contacts } from './check-contacts.js';
+import { interactiveSchema } from './check-interactive.js';
+import { location } from './check-location.js';
+import { mediaMessages } from './check-media.js';
+import { reaction } from './check-reaction.js';
+import { template } from './check-template.js';
+import { text } from './check-text.js';
+import { anyString, exactly, nonEmpty, strict } from './rules.js';
 import { violationsOf } from './violations-of.js';
-
-/** Characters a text may have: WhatsApp's limit. */
-const maxTextLength = 4096;
-
-const nonEmpty = z.string({ error: 'must be a string' }).min(1, { error: 'must not be empty' });
 
 // `recipient` (a business-scoped user id) stands in for `to` since Meta's usernames of 2026.
 const common = z.looseObject({
-  messaging_product: z.literal('whatsapp', { error: 'must be "whatsapp"' }),
-  recipient_type: z.literal('individual', { error: 'must be "individual"' }).optional(),
-  to: z
-    .string({ error: 'must be a string' })
-    .regex(/^\+?\d{1,15}$/, { error: 'must be digits with or without "+"' })
-    .optional(),
+  messaging_product: exactly('whatsapp'),
+  recipient_type: exactly('individual').optional(),
+  to: anyString.regex(/^\+?\d{1,15}$/, { error: 'must be digits with or without "+"' }).optional(),
   recipient: nonEmpty.optional(),
   type: nonEmpty,
-  context: z.strictObject({ message_id: nonEmpty }, { error: 'must be an object' }).optional(),
-  biz_opaque_callback_data: z.string({ error: 'must be a string' }).optional(),
+  context: strict({ message_id: nonEmpty }).optional(),
+  biz_opaque_callback_data: anyString.optional(),
 });
 
-// Kaleyra's text page shows preview_url as a string, its reply page as a boolean.
-const text = z.strictObject(
-  {
-    body: nonEmpty.refine((body) => countCharacters(body) <= maxTextLength, {
-      error: `must not be longer than ${maxTextLength} characters`,
-    }),
-    preview_url: z
-      .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be a boolean, "true" or "false"' })
-      .optional(),
-  },
-  { error: 'must be an object' },
-);
+const contents: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ...Object.entries(mediaMessages),
+  ['contacts', contacts],
+  ['location', location],
+  ['reaction', reaction],
+  ['template', template],
+]);
 
 /** Meta refuses keys it does not know ("Unexpected key"). */
 function unknownKeys(messagingObject: object, type: unknown): string[] {
@@ -41,11 +35,15 @@ function unknownKeys(messagingObject: object, type: unknown): string[] {
     .map((key) => `messaging_object must not have the key "${key}".`);
 }
 
-/** The content of types other than text stays open: contacts are an array, all others an object. */
+/** The content of an unknown type stays open: an object, or an array. */
 function checkContent(type: string, content: unknown): string[] {
-  if (type === 'text') return violationsOf(text, content, 'messaging_object.text');
-  if (typeof content === 'object' && content !== null) return [];
-  return [`messaging_object.${type} must be an object, as messaging_object.type names it.`];
+  const name = `messaging_object.${type}`;
+  if (type === 'text') return violationsOf(text, content, name);
+  if (typeof content !== 'object' || content === null) {
+    return [`${name} must be an object, as messaging_object.type names it.`];
+  }
+  const schema = type === 'interactive' ? interactiveSchema(content) : contents.get(type);
+  return schema === undefined ? [] : violationsOf(schema, content, name);
 }
 
 /** Each breach of the send call's contract in its `messaging_object`. */

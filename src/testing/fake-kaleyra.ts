@@ -54,6 +54,8 @@ export interface FakeKaleyra {
   readonly reads: readonly RecordedRequest[];
   /** The requests that send a message. */
   readonly sends: readonly RecordedRequest[];
+  /** The requests that give a file to send. */
+  readonly uploads: readonly RecordedRequest[];
   /**
    * Queues what the next matching requests get instead of success, in order.
    *
@@ -91,7 +93,7 @@ export interface FakeKaleyra {
   isRead(id: string): boolean;
   /** The ids of posted and accepted (2xx) messages that are not read, oldest first; no reactions or system notices. */
   unread(): string[];
-  /** Starts anew: forgets requests, faults and messages, and cuts the requests that hang or wait. */
+  /** Starts anew: forgets requests, faults, messages and uploaded files, and cuts the requests that hang or wait. */
   reset(): void;
   /** Stops the server and cuts every connection; safe to call twice. */
   close(): Promise<void>;

@@ -43,7 +43,7 @@ interface Entry {
 
 /** Keeps the faults a test has queued. */
 export function createFaultPlan(): FaultPlan {
-  const kinds: readonly RequestKind[] = ['read', 'send', 'other'];
+  const kinds: readonly RequestKind[] = ['read', 'send', 'upload', 'other'];
   const latency = new Map<RequestKind, number>();
   let queue: Entry[] = [];
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, acceptedAnswer } from './answer.js';
+import { type Answer, acceptedAnswer, uploadedAnswer } from './answer.js';
 import type { Account } from './check-call.js';
-import { checkRequest } from './check-request.js';
+import { checkRequest, maxBytesOf } from './check-request.js';
 import type { FaultPlan } from './fault-plan.js';
 import type { Gate } from './gate.js';
+import type { MediaBook } from './media-book.js';
 import type { MessageBook } from './message-book.js';
 import { outcomeOf } from './outcome.js';
 import { readBody } from './read-body.js';
@@ -17,6 +18,7 @@ export interface HandlerParts {
   readonly faults: FaultPlan;
   readonly gate: Gate;
   readonly book: MessageBook;
+  readonly media: MediaBook;
 }
 
 /** A send gets an id like WhatsApp's, a read one like that of Kaleyra's sample (`AXXXXXXXXXXXXXXXXXXX`). */
@@ -30,7 +32,7 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
 }
 
 function write(response: ServerResponse, answer: Answer, settle: Settle): void {
-  const { status, headers, body, cutShort, code, messageId } = answer;
+  const { status, headers, body, cutShort, code, messageId, mediaId } = answer;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (cutShort === true) {
@@ -42,7 +44,12 @@ function write(response: ServerResponse, answer: Answer, settle: Settle): void {
     return;
   }
   response.once('finish', () => {
-    settle({ status, ...(code === undefined ? {} : { code }), ...(messageId === undefined ? {} : { messageId }) });
+    settle({
+      status,
+      ...(code === undefined ? {} : { code }),
+      ...(messageId === undefined ? {} : { messageId }),
+      ...(mediaId === undefined ? {} : { mediaId }),
+    });
   });
   response.end(body);
 }
@@ -51,18 +58,20 @@ function write(response: ServerResponse, answer: Answer, settle: Settle): void {
 export function createRequestHandler(
   parts: HandlerParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { account, log, faults, gate, book } = parts;
+  const { account, log, faults, gate, book, media } = parts;
+  const knowledge = { account, checkMessageId: book.check, checkMediaIds: media.check };
 
   return async (request, response) => {
-    const raw = await readBody(request);
     const call = { method: request.method ?? '', url: request.url ?? '', headers: headersOf(request) };
-    const { fields, refusal } = checkRequest(call, raw, { account, checkMessageId: book.check });
-    const { kind, messageId } = fields;
+    const raw = await readBody(request, maxBytesOf(call.url));
+    const { fields, refusal } = await checkRequest(call, raw, knowledge);
+    const { kind, messageId, file } = fields;
 
-    const success = acceptedAnswer(newId(kind));
+    const success = kind === 'upload' ? uploadedAnswer(media.newId()) : acceptedAnswer(newId(kind));
     const takeEffect = (): void => {
       if (kind === 'read' && messageId !== undefined) book.read(messageId);
       if (kind === 'send' && success.messageId !== undefined) book.sent(success.messageId);
+      if (file !== undefined && success.mediaId !== undefined) media.add(success.mediaId, file.type);
     };
     // A fault stands in for success only: a request that breaks the contract is refused and uses up none.
     const { answer, delayMs } = refusal
@@ -73,7 +82,7 @@ export function createRequestHandler(
 
     const settle = log.add({ ...fields, at: Date.now() });
     response.once('close', () => settle('aborted'));
-    if (raw === 'aborted') return settle('aborted');
+    if (raw === 'aborted' || response.destroyed) return settle('aborted');
     const waitMs = answer === 'hang' ? Infinity : faults.latencyMs(kind) + delayMs;
     const goesOn = await gate.wait(waitMs, response);
     if (response.destroyed) return;

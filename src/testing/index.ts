@@ -3,7 +3,14 @@ export type { FakeKaleyra, FakeKaleyraOptions } from './fake-kaleyra.js';
 export type { FailOptions, LatencyOptions } from './fault-plan.js';
 export { type KaleyraWebhookOptions, kaleyraWebhook } from './kaleyra-webhook.js';
 export type { PostWebhookOptions, WebhookAnswer, WebhookAnswerHeaders } from './post-webhook.js';
-export type { RecordedAnswer, RecordedRequest, RequestKind, RequestSelector } from './recorded-request.js';
+export type {
+  RecordedAnswer,
+  RecordedFile,
+  RecordedMessage,
+  RecordedRequest,
+  RequestKind,
+  RequestSelector,
+} from './recorded-request.js';
 export type { WaitOptions } from './request-log.js';
 export { startFakeKaleyra } from './start-fake-kaleyra.js';
 export { type StatusWebhookOptions, statusWebhook } from './status-webhook.js';

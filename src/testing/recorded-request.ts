@@ -1,8 +1,29 @@
-/** What a request to the fake asks for: `read` marks a message read, `send` sends one, `other` is neither. */
-export type RequestKind = 'read' | 'send' | 'other';
+/**
+ * What a request to the fake asks for: `read` marks a message read, `send` sends one, `upload` gives a file to send,
+ * `other` is none of these.
+ */
+export type RequestKind = 'read' | 'send' | 'upload' | 'other';
 
-/** Which requests are meant; `any` includes those that are neither a read nor a send. */
-export type RequestSelector = 'read' | 'send' | 'any';
+/** Which requests are meant; `any` includes those of the kind `other`. */
+export type RequestSelector = 'read' | 'send' | 'upload' | 'any';
+
+/** What a send sends. */
+export interface RecordedMessage {
+  /** The `type` of the message: `text`, `image`, `interactive`, … */
+  readonly type: string;
+  /** What stands under the type's name, as sent: `{ body: 'Hello' }` for a text; undefined where nothing does. */
+  readonly content: unknown;
+}
+
+/** The file of an upload. */
+export interface RecordedFile {
+  /** The file's name, as sent. */
+  readonly name: string;
+  /** The MIME type in the part `type`, as sent; empty when there is none. */
+  readonly type: string;
+  /** The file's size in bytes. */
+  readonly size: number;
+}
 
 /** What the fake answered. */
 export interface RecordedAnswer {
@@ -12,6 +33,8 @@ export interface RecordedAnswer {
   readonly code?: string;
   /** The id given to an accepted read or send. */
   readonly messageId?: string;
+  /** The id given to an accepted upload. */
+  readonly mediaId?: string;
 }
 
 /** A request that reached the fake. `answer` and `answeredAt` are filled in later, all else is there from the start. */
@@ -30,9 +53,9 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the `api-key` header held the right key. */
   readonly apiKeyValid: boolean;
-  /** The parsed JSON, or the text as it came when it is not JSON. */
+  /** The parsed JSON, or the text as it came when it is not JSON; empty for an upload. */
   readonly body: unknown;
-  /** What the body asks for, also where the request is refused. */
+  /** What the body, or for an upload the path, asks for, also where the request is refused. */
   readonly kind: RequestKind;
   /** The number in the path, digits only; absent when the path has none. */
   readonly businessNumber?: string;
@@ -44,6 +67,10 @@ export interface RecordedRequest {
   readonly to?: string;
   /** The text of a text message. */
   readonly text?: string;
+  /** The message of a send. */
+  readonly message?: RecordedMessage;
+  /** The file of an upload, where the body has one. */
+  readonly file?: RecordedFile;
   /** Each breach of the contract, one sentence each; empty for a correct request. */
   readonly violations: readonly string[];
   /** What went back; `dropped` when the fake cut the connection, `aborted` when the caller left before the answer. */

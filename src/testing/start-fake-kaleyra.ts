@@ -5,6 +5,7 @@ import type { FakeKaleyra, FakeKaleyraOptions } from './fake-kaleyra.js';
 import { createFaultPlan } from './fault-plan.js';
 import { createGate } from './gate.js';
 import { createRequestHandler } from './handle-request.js';
+import { createMediaBook } from './media-book.js';
 import { createMessageBook } from './message-book.js';
 import { postWebhook } from './post-webhook.js';
 import { nextTurn } from './real-time.js';
@@ -77,8 +78,9 @@ export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promis
   const faults = createFaultPlan();
   const gate = createGate();
   const book = createMessageBook({ strictIds: settings.strictIds });
+  const media = createMediaBook();
   const closing = new AbortController();
-  const handle = createRequestHandler({ account, log, faults, gate, book });
+  const handle = createRequestHandler({ account, log, faults, gate, book, media });
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
@@ -117,6 +119,9 @@ export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promis
     get sends() {
       return log.select('send');
     },
+    get uploads() {
+      return log.select('upload');
+    },
     fail: faults.fail,
     setLatency: faults.setLatency,
     clearFaults() {
@@ -137,6 +142,7 @@ export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promis
       cutWaiting('the fake was reset');
       log.clear();
       book.clear();
+      media.clear();
     },
     close() {
       stopped ??= stop();

@@ -16,6 +16,8 @@ export interface Call {
   typing: boolean;
   atMs: number;
   text?: string;
+  /** What a message holds. */
+  content?: object;
 }
 
 /** A gateway in memory: it keeps what it was told and answers as planned. */
@@ -70,8 +72,11 @@ export function createFakeGateway(): FakeGateway {
       calls.push({ what: 'read', id, businessNumber, typing, atMs: performance.now() });
       await answer(planned.shift() ?? usual, signal);
     },
-    async send({ businessNumber, to, text }: OutgoingMessage) {
-      calls.push({ what: 'send', id: to, businessNumber, typing: false, atMs: performance.now(), text });
+    async send(message: OutgoingMessage) {
+      const { businessNumber, to, ...content } = message;
+      const text = content.type === 'text' ? content.text : undefined;
+      const call = { what: 'send', id: to, businessNumber, typing: false, atMs: performance.now(), content } as const;
+      calls.push(text === undefined ? call : { ...call, text });
       sent += 1;
       return { id: `wamid.out-${sent}` };
     },

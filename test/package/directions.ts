@@ -26,6 +26,7 @@ const timerModules: readonly string[] = node(timers);
 export const directions: Readonly<Record<string, Allowed>> = {
   shared: { parts: ['activity', 'scheduling'], packages: plain },
   activity: { parts: ['shared'], packages: [] },
+  outgoing: { parts: ['shared', 'activity', 'scheduling'], packages: plain },
   scheduling: { parts: [], packages: [] },
   kaleyra: { parts: ['shared', 'activity', 'scheduling'], packages: [...plain, 'undici'] },
   'receipts/core': { parts: ['shared', 'activity'], packages: [] },
@@ -33,7 +34,7 @@ export const directions: Readonly<Record<string, Allowed>> = {
   inbox: { parts: ['shared', 'activity', 'scheduling'], packages: plain },
   webhook: { parts: ['shared', 'activity', 'scheduling', 'kaleyra'], packages: plain },
   stream: {
-    parts: ['shared', 'activity', 'scheduling', 'kaleyra', 'receipts', 'inbox', 'webhook'],
+    parts: ['shared', 'activity', 'scheduling', 'outgoing', 'kaleyra', 'receipts', 'inbox', 'webhook'],
     packages: [...plain, 'rxjs'],
   },
   'adapter-options': { parts: ['shared', 'stream'], packages: plain },
@@ -51,7 +52,8 @@ export const directions: Readonly<Record<string, Allowed>> = {
 export const never: Readonly<Record<string, readonly string[]>> = {
   activity: ['kaleyra', 'receipts', 'inbox', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules, ...timerModules],
   scheduling: ['activity', 'kaleyra', 'receipts', 'inbox', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules],
-  kaleyra: ['receipts', 'inbox', 'stream', 'testing', 'rxjs', ...sdks],
+  outgoing: ['kaleyra', 'receipts', 'inbox', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules, ...sdks],
+  kaleyra: ['outgoing', 'receipts', 'inbox', 'stream', 'testing', 'rxjs', ...sdks],
   'receipts/core': ['kaleyra', 'inbox', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules, ...timerModules],
   receipts: ['kaleyra', 'inbox', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules, ...sdks],
   inbox: ['kaleyra', 'receipts', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules, ...sdks],

@@ -45,6 +45,11 @@ export function sendBody(text = 'Hello', fields: object = {}): Record<string, un
   };
 }
 
+/** The body of a message of any type. */
+export function messageBody(type: string, content: unknown): Record<string, unknown> {
+  return sendBody('', { type, text: undefined, [type]: content });
+}
+
 /** Calls the fake by nothing but node:http. */
 export function call(fake: FakeKaleyra, options: CallOptions = {}): Promise<CallAnswer> {
   const {

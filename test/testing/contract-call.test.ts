@@ -95,7 +95,7 @@ describe('the call in front of the body', () => {
     const answer = await call(kaleyra, { path });
     expect(answer.status).toBe(404);
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'FAKE404' });
-    const violation = 'The path must be /v2/<SID>/whatsapp/<number>/messages, without a query.';
+    const violation = 'The path must be /v2/<SID>/whatsapp/<number>/messages or …/media, without a query.';
     expect(kaleyra.reads[0]?.violations).toEqual([violation]);
   });
 

@@ -1,6 +1,6 @@
 import { type FakeKaleyra, startFakeKaleyra } from 'tidemark/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sendBody } from './call.js';
+import { messageBody, sendBody } from './call.js';
 import { expectAcceptance, expectRefusal } from './expectations.js';
 
 let kaleyra: FakeKaleyra;
@@ -18,9 +18,8 @@ describe('a send', () => {
     ['no recipient_type', sendBody('Hi', { recipient_type: undefined })],
     ['a business-scoped user id', sendBody('Hi', { to: undefined, recipient: 'US.13491208655302741918' })],
     ['4096 characters', sendBody('😀'.repeat(4096))],
-    ['an image', sendBody('', { type: 'image', text: undefined, image: { link: 'https://example.com/a.png' } })],
-    ['contacts', sendBody('', { type: 'contacts', text: undefined, contacts: [{ name: {} }] })],
-    ['a template', sendBody('', { type: 'template', text: undefined, template: { name: 'a' } })],
+    ['an unknown type of an object', messageBody('hologram', { depth: 3 })],
+    ['an unknown type of an array', messageBody('holograms', [{ depth: 3 }])],
   ])('is accepted with %s', async (_, body) => {
     await expectAcceptance(kaleyra, { body });
     expect(kaleyra.sends).toHaveLength(1);
@@ -51,11 +50,14 @@ describe('a send', () => {
     expect(kaleyra.sends).toHaveLength(1);
   });
 
-  it('is refused without the object its type names', async () => {
-    const body = sendBody('', { type: 'image', text: undefined });
-    const violations = ['messaging_object.image must be an object, as messaging_object.type names it.'];
-    await expectRefusal(kaleyra, { body }, { code: 'WA400', violations });
-  });
+  it.each(['image', 'interactive', 'contacts', 'hologram'])(
+    'is refused without the object of its type %s',
+    async (type) => {
+      const body = messageBody(type, undefined);
+      const violations = [`messaging_object.${type} must be an object, as messaging_object.type names it.`];
+      await expectRefusal(kaleyra, { body }, { code: 'WA400', violations });
+    },
+  );
 
   it('is refused without a type', async () => {
     const body = sendBody('', { type: undefined, text: undefined });

@@ -17,6 +17,15 @@ export async function expectRefusal(fake: FakeKaleyra, options: CallOptions, ref
   expect(fake.requests.at(-1)?.violations).toEqual(refusal.violations);
 }
 
+/** A message that is refused with these violations, and none before it. */
+export async function expectMessageRefused(
+  fake: FakeKaleyra,
+  body: unknown,
+  violations: readonly string[],
+): Promise<void> {
+  await expectRefusal(fake, { body }, { code: 'WA400', violations });
+}
+
 /** Calls, expects success without a violation, and gives the body. */
 export async function expectAcceptance(
   fake: FakeKaleyra,

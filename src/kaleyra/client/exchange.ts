@@ -1,12 +1,13 @@
-import { type Dispatcher, request } from 'undici';
+import { type Dispatcher, type FormData, request } from 'undici';
 import { readLimited } from './read-limited.js';
 import { createStopSignal, type Stopped } from './stop-signal.js';
 
-/** One POST of JSON. */
+/** One POST. */
 export interface ExchangeRequest {
   url: string;
   apiKey: string;
-  body: string;
+  /** JSON, or a form with a file. */
+  body: string | FormData;
   timeoutMs: number;
   signal: AbortSignal | undefined;
   dispatcher: Dispatcher;
@@ -50,7 +51,8 @@ async function talk(
 ): Promise<Interruption | undefined> {
   const options = {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'api-key': apiKey },
+    // A form brings its own type, with its boundary.
+    headers: { ...(typeof body === 'string' && { 'Content-Type': 'application/json' }), 'api-key': apiKey },
     body,
     signal,
     dispatcher,
@@ -72,7 +74,7 @@ async function talk(
   }
 }
 
-/** Posts JSON and reads the answer, at most for `timeoutMs`; never rejects. */
+/** Posts and reads the answer, at most for `timeoutMs`; never rejects. */
 export async function exchange(post: ExchangeRequest): Promise<ExchangeResult> {
   const result: ExchangeResult = { answer: undefined, interruption: undefined };
   if (post.signal?.aborted) return { ...result, interruption: { why: 'ABORTED', cause: post.signal.reason } };

@@ -9,7 +9,7 @@ import { retryAfterMsOf } from './retry-after.js';
 /** What an error may say about the call that failed. */
 export interface FailureContext {
   /** What was asked of Kaleyra. */
-  kind: 'read' | 'send';
+  kind: 'read' | 'send' | 'upload';
   /** The business number as it stands in the path. */
   businessNumber: string;
   /** Struck out of whatever the network's errors say. */
@@ -18,7 +18,7 @@ export interface FailureContext {
   timeoutMs: number;
 }
 
-const nouns = { read: 'the read receipt', send: 'the message' } as const;
+const nouns = { read: 'the read receipt', send: 'the message', upload: 'the file' } as const;
 
 // Nothing tells a call that was lost on its way from one whose answer was; Kaleyra has no idempotency key.
 const doubt = 'the message may have been delivered; send it again only if a second copy does no harm';
@@ -66,13 +66,16 @@ export function failureOf({ answer, interruption }: ExchangeResult, context: Fai
 }
 
 /**
- * Gives the error of a message that was taken over (2xx) without telling its id.
+ * Gives the error of a message or file that was taken over (2xx) without telling its id.
  *
- * `reject`, because a repetition could deliver it twice.
+ * `reject`, because a repetition could deliver a message twice.
  */
-export function unreadableSuccess(status: number | undefined, cause: unknown): GatewayError {
+export function unreadableSuccess(
+  kind: 'send' | 'upload',
+  { status, cause }: { status: number | undefined; cause: unknown },
+): GatewayError {
   return new GatewayError(
-    `Kaleyra took the message (HTTP ${status}) but its answer has no readable id. The message may have been delivered and must not be repeated blindly.`,
+    `Kaleyra took ${nouns[kind]} (HTTP ${status}) but its answer has no readable id.${kind === 'send' ? ' The message may have been delivered and must not be repeated blindly.' : ''}`,
     { code: 'BAD_RESPONSE', kind: 'reject', status, cause },
   );
 }

@@ -1,12 +1,23 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { Gateway, MarkReadOptions, OutgoingMessage, ReadTarget, SendOptions, SentMessage } from '../../ports.js';
+import type {
+  Gateway,
+  MarkReadOptions,
+  OutgoingMessage,
+  ReadTarget,
+  SendOptions,
+  SentMessage,
+  UploadedFile,
+  UploadFile,
+} from '../../ports.js';
 import { type KaleyraClientOptions, type ResolvedClientOptions, resolveClientOptions } from './client-options.js';
-import { type ExchangeResult, exchange } from './exchange.js';
+import { type ExchangeRequest, type ExchangeResult, exchange } from './exchange.js';
 import type { ExtraInfoSubject } from './extra-info.js';
 import { clientClosed, type FailureContext, failureOf, unreadableSuccess } from './gateway-failure.js';
-import { type MessagingObject, toReadObject, toTextObject } from './messaging-object.js';
+import { toMessageObject } from './message-object.js';
+import { type MessagingObject, toReadObject } from './messaging-object.js';
 import { pathNumberOf } from './path-number.js';
-import { sentIdOf } from './sent-id.js';
+import { mediaIdOf, sentIdOf } from './sent-id.js';
+import { uploadFormOf } from './upload-form.js';
 
 /** Bounds what a burst can open; at 200 ms a call, 64 connections carry some 300 calls a second. */
 const maxConnections = 64;
@@ -77,7 +88,7 @@ export class KaleyraClient implements Gateway {
   }
 
   /**
-   * Sends a text and gives the id Kaleyra answers with.
+   * Sends a message and gives the id Kaleyra answers with.
    *
    * @throws {GatewayError} as {@link KaleyraClient.markRead}, also `INVALID_REQUEST` for an empty recipient, and
    *   `BAD_RESPONSE` when the message was taken over without a readable id, in which case it may have been delivered.
@@ -85,7 +96,7 @@ export class KaleyraClient implements Gateway {
    */
   async send(message: OutgoingMessage, options: SendOptions = {}): Promise<SentMessage> {
     const { businessNumber, to } = message;
-    const object = toTextObject(message);
+    const object = toMessageObject(message);
     const { result, context } = await this.#post({ kind: 'send', businessNumber, to }, object, options.signal);
     const failure = failureOf(result, context);
     const { answer, interruption } = result;
@@ -93,8 +104,26 @@ export class KaleyraClient implements Gateway {
     // Once Kaleyra has said 2xx, a connection that breaks is no reason to send again. An abort stays the caller's own.
     if (failure !== undefined && (!taken || interruption?.why === 'ABORTED')) throw failure;
     const id = sentIdOf(answer?.text ?? '');
-    if (id === undefined) throw unreadableSuccess(answer?.status, failure);
+    if (id === undefined) throw unreadableSuccess('send', { status: answer?.status, cause: failure });
     return { id };
+  }
+
+  /**
+   * Uploads a file, for accounts that may (others are refused with 401); its id can be sent for 30 days.
+   *
+   * @throws {GatewayError} as {@link KaleyraClient.markRead}, also `INVALID_REQUEST` for a file WhatsApp does not take, and
+   *   `BAD_RESPONSE` when the answer has no readable id.
+   */
+  async upload(file: UploadFile, options: SendOptions = {}): Promise<UploadedFile> {
+    this.#requireOpen();
+    const form = uploadFormOf(file);
+    const call = { kind: 'upload', businessNumber: pathNumberOf(file.businessNumber), room: 'media' } as const;
+    const { result, context } = await this.#exchange(call, form, options.signal);
+    const failure = failureOf(result, context);
+    if (failure !== undefined) throw failure;
+    const mediaId = mediaIdOf(result.answer?.text ?? '');
+    if (mediaId === undefined) throw unreadableSuccess('upload', { status: result.answer?.status, cause: undefined });
+    return { mediaId };
   }
 
   /** Closes the connections of the client's own, once its calls have ended; an injected dispatcher is left alone. */
@@ -107,23 +136,29 @@ export class KaleyraClient implements Gateway {
     if (this.#options.dispatcher === undefined) await this.#dispatcher.close();
   }
 
+  #requireOpen(): void {
+    if (this.#closing !== undefined) throw clientClosed();
+  }
+
   async #post(
     subject: ExtraInfoSubject,
     messagingObject: MessagingObject,
     signal: AbortSignal | undefined,
   ): Promise<Outcome> {
-    if (this.#closing !== undefined) throw clientClosed();
-    const { serviceUrl, sid, apiKey, timeoutMs, extraInfoOf } = this.#options;
+    this.#requireOpen();
     const businessNumber = pathNumberOf(subject.businessNumber);
-    const extraInfo = extraInfoOf(subject);
-    const result = await exchange({
-      url: `${serviceUrl}/v2/${sid}/whatsapp/${businessNumber}/messages`,
-      apiKey,
-      body: JSON.stringify({ messaging_object: messagingObject, extra_info: extraInfo }),
-      timeoutMs,
-      signal,
-      dispatcher: this.#dispatcher,
-    });
-    return { result, context: { kind: subject.kind, businessNumber, apiKey, timeoutMs } };
+    const body = JSON.stringify({ messaging_object: messagingObject, extra_info: this.#options.extraInfoOf(subject) });
+    return this.#exchange({ kind: subject.kind, businessNumber, room: 'messages' }, body, signal);
+  }
+
+  async #exchange(
+    { kind, businessNumber, room }: { kind: FailureContext['kind']; businessNumber: string; room: string },
+    body: ExchangeRequest['body'],
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome> {
+    const { serviceUrl, sid, apiKey, timeoutMs } = this.#options;
+    const url = `${serviceUrl}/v2/${sid}/whatsapp/${businessNumber}/${room}`;
+    const result = await exchange({ url, apiKey, body, timeoutMs, signal, dispatcher: this.#dispatcher });
+    return { result, context: { kind, businessNumber, apiKey, timeoutMs } };
   }
 }

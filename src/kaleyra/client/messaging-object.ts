@@ -1,7 +1,4 @@
-import { TidemarkError } from '../../errors.js';
-import type { OutgoingMessage } from '../../ports.js';
 import { invalidRequest } from './invalid-request.js';
-import { recipientOf } from './recipient.js';
 
 /** Meta's message object, which Kaleyra wants in `messaging_object`. */
 export type MessagingObject = Readonly<Record<string, unknown>>;
@@ -22,24 +19,5 @@ export function toReadObject(id: string, typing: boolean): MessagingObject {
     status: 'read',
     message_id: id,
     ...(typing ? { typing_indicator: { type: 'text' } } : {}),
-  };
-}
-
-/**
- * Builds a text message.
- *
- * @throws {TidemarkError} `EMPTY_TEXT` for a text that is empty or only white space.
- * @throws {GatewayError} `INVALID_REQUEST`, kind `reject`, for an empty recipient.
- */
-export function toTextObject({ to, text }: OutgoingMessage): MessagingObject {
-  if (typeof text !== 'string' || text.trim() === '') {
-    throw new TidemarkError('EMPTY_TEXT', 'The message has no text: WhatsApp refuses an empty one.');
-  }
-  return {
-    messaging_product: 'whatsapp',
-    recipient_type: 'individual',
-    ...recipientOf(to),
-    type: 'text',
-    text: { preview_url: false, body: text },
   };
 }

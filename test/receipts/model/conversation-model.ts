@@ -122,7 +122,7 @@ export function makeDue(model: ConversationModel, nowMs: number): void {
 }
 
 /** Adds what holds nobody up to the pending: all is due at this time, or sooner. */
-export function addPending(model: ConversationModel, entries: readonly Entry[], dueMs: number): void {
+function addPending(model: ConversationModel, entries: readonly Entry[], dueMs: number): void {
   if (entries.length === 0) return;
   if (model.pending.length === 0) Object.assign(model, { firstMs: dueMs, dueMs });
   for (const entry of entries) place(model.pending, entry);

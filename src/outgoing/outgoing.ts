@@ -1,0 +1,84 @@
+import type { OutgoingActivity } from '../activity/activity.js';
+import { describeValue } from '../describe-value.js';
+import { TidemarkError } from '../errors.js';
+import { MAX_DELAY_MS } from '../scheduling/max-delay.js';
+import type { ChoiceKeeper } from './choices.js';
+import { contentsOf, type OutgoingContent, unknownAttachments } from './contents-of.js';
+
+/** What an activity of a bot means for the wire. */
+export type Outgoing =
+  | {
+      do: 'send';
+      contents: readonly OutgoingContent[];
+      quotes: string | undefined;
+      /** MIME types of attachments that cannot be sent. */
+      leftOut: readonly string[];
+    }
+  | { do: 'wait'; delayMs: number }
+  | { do: 'typing' }
+  | { do: 'nothing' };
+
+// Bot Framework's own default for a delay without a value.
+const DEFAULT_DELAY_MS = 1000;
+const notSent = new Set(['trace', 'event', 'endOfConversation', 'invokeResponse', 'conversationUpdate', 'handoff']);
+
+/**
+ * Reads what a bot wants to send.
+ *
+ * @throws {TidemarkError} `UNSUPPORTED_ACTIVITY` for what cannot be sent, `EMPTY_TEXT` for a message without content.
+ */
+export function outgoingOf(input: string | OutgoingActivity, keeper: ChoiceKeeper): Outgoing {
+  if (typeof input === 'string') return message({ text: input }, keeper);
+  if (typeof input !== 'object' || input === null) throw unsupported('a reply', 'a text or an activity', input);
+  // Bots in JavaScript and cards from JSON say null where they mean nothing.
+  const type: unknown = input.type ?? 'message';
+  if (typeof type !== 'string') throw unsupported("an activity's type", 'a text', type);
+  if (type === 'message') return message(input, keeper);
+  if (type === 'messageReaction') return reaction(input);
+  if (type === 'delay') return { do: 'wait', delayMs: delayMsOf(input.value) };
+  if (type === 'typing') return { do: 'typing' };
+  if (notSent.has(type)) return { do: 'nothing' };
+  throw new TidemarkError(
+    'UNSUPPORTED_ACTIVITY',
+    `an activity of type "${type.slice(0, 40)}" cannot be sent to WhatsApp; send a message instead`,
+  );
+}
+
+function message(activity: OutgoingActivity, keeper: ChoiceKeeper): Outgoing {
+  const contents = contentsOf(activity, keeper);
+  const leftOut = unknownAttachments(activity);
+  if (contents.length === 0 && leftOut.length > 0) {
+    throw new TidemarkError(
+      'UNSUPPORTED_ACTIVITY',
+      `a message with only attachments of ${leftOut.join(', ')} cannot be sent to WhatsApp; give it a text`,
+    );
+  }
+  if (contents.length === 0) {
+    throw new TidemarkError('EMPTY_TEXT', 'a message without content cannot be sent; give it a text or send nothing');
+  }
+  const { channelData, replyToId } = activity;
+  // Both SDKs set `replyToId` on every reply: a bot that wants to quote says so.
+  const quote = typeof channelData === 'object' && (channelData as { quote?: unknown } | null)?.quote === true;
+  return { do: 'send', contents, quotes: quote && replyToId ? replyToId : undefined, leftOut };
+}
+
+function reaction({ reactionsAdded, reactionsRemoved, replyToId }: OutgoingActivity): Outgoing {
+  const emoji = reactionsAdded?.[0]?.type ?? (reactionsRemoved?.length ? '' : undefined);
+  if (emoji === undefined || !replyToId) {
+    throw new TidemarkError(
+      'UNSUPPORTED_ACTIVITY',
+      'a messageReaction: expected replyToId and reactionsAdded or reactionsRemoved with an emoji',
+    );
+  }
+  return { do: 'send', contents: [{ type: 'reaction', messageId: replyToId, emoji }], quotes: undefined, leftOut: [] };
+}
+
+function delayMsOf(value: unknown): number {
+  return typeof value === 'number' && !Number.isNaN(value)
+    ? Math.min(Math.max(0, value), MAX_DELAY_MS)
+    : DEFAULT_DELAY_MS;
+}
+
+function unsupported(what: string, expected: string, got: unknown): TidemarkError {
+  return new TidemarkError('UNSUPPORTED_ACTIVITY', `${what}: expected ${expected}, got ${describeValue(got)}`);
+}
