@@ -28,20 +28,24 @@ const schema = z.strictObject({
  */
 export function createMemoryInbox(options: MemoryInboxOptions = {}): Inbox {
   const { maxWaiting, maxRemembered } = checkOptions(schema, options, { name: 'createMemoryInbox' });
-  // Ids of what is done, oldest first; what waits is known by itself.
+  // Ids of what is done; what waits is known by itself.
   const done = new Set<string>();
+  // The same in order, as a ring: to look for a set's oldest costs more, the more have gone before.
+  const order: string[] = [];
+  let oldest = 0;
   const waiting = new Map<string | Activity, Activity>();
   let emit: ((activity: Activity) => void) | undefined;
   let emitting: Activity[] | undefined;
   const keyOf = (activity: Activity): string | Activity => activity.id ?? activity;
 
   function remember(id: string): void {
-    done.add(id);
-    if (done.size <= maxRemembered) return;
-    for (const oldest of done) {
-      done.delete(oldest);
-      return;
+    if (order.length < maxRemembered) order.push(id);
+    else {
+      done.delete(order[oldest] as string);
+      order[oldest] = id;
+      oldest = (oldest + 1) % maxRemembered;
     }
+    done.add(id);
   }
 
   /** Emits in order, also what is accepted while something is emitted. */

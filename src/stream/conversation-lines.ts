@@ -138,6 +138,8 @@ export function createConversationLines(concurrency: number): ConversationLines 
       stopped = reason;
       for (const line of lines.values()) for (const entry of line.waiting.splice(0)) entry.drop(reason);
       for (const drop of slotWaiters.splice(0)) drop();
+      // One that stays enabled slows every await of the process, on Node 20.
+      inside.disable();
     },
   };
 }
