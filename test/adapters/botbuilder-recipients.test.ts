@@ -3,6 +3,7 @@ import { isTidemarkError } from 'tidemark';
 import type { BotLogic, KaleyraAdapter } from 'tidemark/adapters/botbuilder';
 import { expect, test } from 'vitest';
 import { useClock } from '../helpers/clock.js';
+import { silent } from '../helpers/receipts.js';
 import { createGatewayBot, type GatewayBot, sleep } from './gateway-bot.js';
 import { customer } from './kaleyra-host.js';
 
@@ -159,5 +160,41 @@ test.each(['elsewhere', `:${other}`, `${business}:`])(
     expect(errors.map((error) => isTidemarkError(error))).toEqual([true]);
     expect(errors).toMatchObject([{ code: 'UNKNOWN_CONVERSATION' }]);
     expect(sent).toEqual([]);
+  },
+);
+
+test.each([
+  ["the turn's time limit", { turnTimeoutMs: 1000 }],
+  ['close', { drainTimeoutMs: 1000 }],
+])('after %s a message to another conversation, like one to this, rejects with TURN_ENDED', async (_, limits) => {
+  const errors: unknown[] = [];
+  const bot = createGatewayBot(
+    async (context) => {
+      await sleep(10_000);
+      for (const late of [textTo(referenceTo(other), 'elsewhere'), { type: 'message', text: 'here' }]) {
+        await bot.adapter.sendActivities(context, [late]).catch((error: unknown) => errors.push(error));
+      }
+    },
+    { ...limits, logger: silent },
+  );
+  await bot.say('hello');
+  await time.clock.tickAsync(2000);
+  const closed = 'drainTimeoutMs' in limits ? bot.channel.close() : undefined;
+  await time.clock.tickAsync(20_000);
+  expect(errors).toMatchObject([{ code: 'TURN_ENDED' }, { code: 'TURN_ENDED' }]);
+  expect(bot.gateway.sends).toEqual([]);
+  await (closed ?? bot.channel.close());
+});
+
+test.each(['trace', 'event', 'endOfConversation'])(
+  'an activity of type %s is never sent and gives an empty id, also where it names an unknown conversation',
+  async (type) => {
+    const responses: ResourceResponse[][] = [];
+    const { sent } = await runBot(async (context, adapter) => {
+      const lost = TurnContext.applyConversationReference({ type }, unknown('elsewhere'));
+      responses.push(await adapter.sendActivities(context, [lost, { type: 'message', text: 'after it' }]));
+    });
+    expect(responses).toEqual([[{ id: '' }, { id: 'wamid.out-1' }]]);
+    expect(sent).toEqual([`after it: ${business} ${customer}`]);
   },
 );

@@ -27,6 +27,7 @@ describe.each<[string, (options: never) => unknown]>([
 ])('%s', (name, make) => {
   test.each([
     ['null', null, 'null'],
+    ['an array', [], 'an array'],
     ['a text', 'afterTurn', 'a string'],
     ['a number', 5, '5'],
     ['a function', () => undefined, 'a function'],
@@ -52,5 +53,19 @@ describe.each<[string, (channel: never) => unknown]>([
     expect(refusalOf(() => make(value as never))).toContain(
       `${name}: expected a channel made by createChannel, got ${got}`,
     );
+  });
+});
+
+describe.each<[string, string, (value: string) => unknown]>([
+  ['toFetchHandler', 'ack', (ack) => toFetchHandler(channel, { ack: ack as 'accepted' })],
+  ['ReadReceiptMiddleware', 'when', (when) => new ReadReceiptMiddleware(receipts, { when: when as 'alongside' })],
+])('%s', (name, option, make) => {
+  test('a short word that was not expected is shown', () => {
+    expect(refusalOf(() => make('a'.repeat(20)))).toMatch(new RegExp(`${name}\\.${option}: expected .*, got "a{20}"$`));
+  });
+
+  test('a longer text, which may be a secret, is not', () => {
+    const refusal = refusalOf(() => make('a'.repeat(21)));
+    expect(refusal).toMatch(new RegExp(`${name}\\.${option}: expected .*, got a string$`));
   });
 });

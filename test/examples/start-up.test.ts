@@ -98,3 +98,17 @@ describe.each([...echoNames, 'middleware-botbuilder'])('%s', { timeout: testMs }
     expect(violations(stage.kaleyra)).toEqual([]);
   });
 });
+
+test('with KALEYRA_REGION and an empty HOST an example listens on 127.0.0.1', { timeout: testMs }, async () => {
+  onTestFinished(killAll);
+  const program = startExample('echo-custom', {
+    KALEYRA_REGION: 'in',
+    KALEYRA_SID: 'sid',
+    KALEYRA_API_KEY: 'key',
+    WEBHOOK_AUTH: 'none',
+    HOST: '',
+    PORT: '0',
+  });
+  expect(await program.line('stdout', /^listening/)).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+$/);
+  expect(program.stderr).toEqual([]);
+});

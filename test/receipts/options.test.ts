@@ -1,4 +1,4 @@
-import { createReceipts, isOptionsError, type ReceiptOptions } from 'tidemark';
+import { collectBursts, createChannel, createReceipts, isOptionsError, type ReceiptOptions } from 'tidemark';
 import { expect, test } from 'vitest';
 import { createFakeGateway } from '../helpers/fake-gateway.js';
 
@@ -13,7 +13,7 @@ function thrownBy(options: object): unknown {
 
 test.each<[string, object, RegExp]>([
   ['maxWaitMs below quietMs', { quietMs: 2000, maxWaitMs: 1999 }, /maxWaitMs.*quietMs.*got 1999/],
-  ['a quietMs above the default maxWaitMs', { quietMs: 6000 }, /maxWaitMs/],
+  ['a quietMs above the default maxWaitMs', { quietMs: 6000 }, /maxWaitMs.*quietMs.*the default is 5000/],
   ['an unknown key', { quitMs: 1 }, /"quitMs"/],
   ['a negative number', { quietMs: -1 }, /quietMs.*0 or more.*got -1/],
   ['a negative answerWaitMs', { answerWaitMs: -1 }, /answerWaitMs/],
@@ -24,6 +24,7 @@ test.each<[string, object, RegExp]>([
   ['a rate below 1', { maxPerSecond: 0.5 }, /maxPerSecond.*1 or more.*got 0.5/],
   ['a broken number of conversations', { maxConversations: 1.5 }, /maxConversations.*whole.*got 1.5/],
   ['an unknown moment', { when: 'never' }, /when.*beforeHandler.*alongside.*got "never"/],
+  ['a long text, which may be a secret,', { when: 'a'.repeat(33) }, /when.*beforeHandler.*got a string$/],
   ['an unknown typing mode', { typing: 'always' }, /typing.*onRequest.*off.*got "always"/],
 ])('Options: %s throws at construction, naming the option, what was expected and what was got', (_, options, text) => {
   const error = thrownBy(options);
@@ -40,4 +41,9 @@ test('Options: a logger without its functions throws at construction', () => {
   expect(() => createReceipts({ gateway: createFakeGateway(), logger: {} as never })).toThrow(
     /createReceipts\.logger: expected an object with the functions debug, info, warn, error, got an object/,
   );
+});
+
+test('Options: quiet times of a burst above the default longest wait throw, naming the default', () => {
+  const channel = createChannel({ gateway: createFakeGateway(), webhook: { auth: 'none' } });
+  expect(() => collectBursts(channel, { quietMs: 6000 })).toThrow(/maxWaitMs.*quietMs.*the default is 5000/);
 });

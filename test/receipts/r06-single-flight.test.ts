@@ -116,3 +116,27 @@ test('R6: a typing call is a call: nothing else goes out while it is in flight',
   await tick(1);
   expect(reads()).toEqual(['a', 'a+typing', 'b']);
 });
+
+test('R6 R20: where the oldest remembered joins a call, what is beyond the remembered five shares its outcome', async () => {
+  const { offer, reads, told, receipts, activity } = start({
+    shouldRead: async ({ id }) => {
+      if (id === 'target') await new Promise((resolve) => setTimeout(resolve, 500));
+      return id !== 'newer';
+    },
+  });
+  offer('target', { at: NOW, tap: true });
+  await tick(10);
+  // They belong to the next target until the request goes out, then join it.
+  for (let n = 1; n <= 6; n += 1) offer(`m${n}`, { at: NOW - 10 + n });
+  offer('newer', { at: NOW + 1 });
+  const outcomes = Promise.all(['m1', 'm2', 'm3', 'm6', 'newer'].map((id) => receipts.outcome(activity(id))));
+  await tick(5000);
+  expect(reads()).toEqual(['target']);
+  expect(told('covered').map(({ id, older }) => [id, older])).toEqual([
+    ['m3', 2],
+    ['m4', 0],
+    ['m5', 0],
+    ['m6', 0],
+  ]);
+  expect(await outcomes).toEqual([...Array(4).fill('covered'), 'suppressed']);
+});

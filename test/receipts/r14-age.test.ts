@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { START_MS } from '../helpers/clock.js';
-import { useReceipts } from '../helpers/receipts.js';
+import { useReceipts, watch } from '../helpers/receipts.js';
 
 const { start, tick } = useReceipts();
 const NOW = START_MS / 1000;
@@ -72,4 +72,36 @@ test('R14 R11 R8: where the target of a probe has become too old, the indicator 
   await tick(10_000);
   expect(told('expired')).toMatchObject([{ id: 'a' }]);
   expect(reads()).toEqual(['a']);
+});
+
+test('R14 R20: outcome of one beyond the remembered five resolves when those it shares the end of expire', async () => {
+  const { offer, reads, told, receipts, activity } = start();
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const id of ids) offer(id, { at: NOW - DAYS_30 });
+  offer('new');
+  const outcomes = Promise.all([...ids, 'new'].map((id) => receipts.outcome(activity(id))));
+  const watched = watch(outcomes);
+  await tick(1000);
+  expect(reads()).toEqual(['new']);
+  expect(told('expired').map(({ id, older }) => [id, older])).toEqual([
+    ['c', 2],
+    ['d', 0],
+    ['e', 0],
+    ['f', 0],
+  ]);
+  expect(watched.state).toBe('resolved');
+  expect(await outcomes).toEqual([...Array(6).fill('expired'), 'sent']);
+});
+
+test('R14 R20: outcome resolves for all when the target expires with what is beyond the remembered five', async () => {
+  const { offer, reads, receipts, activity } = start();
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  for (const id of ids) offer(id, { at: NOW - DAYS_30 });
+  const outcomes = Promise.all(ids.map((id) => receipts.outcome(activity(id))));
+  const watched = watch(outcomes);
+  await tick(1000);
+  expect(reads()).toEqual([]);
+  expect(receipts.stats()).toMatchObject({ expired: 7, pending: 0 });
+  expect(watched.state).toBe('resolved');
+  expect(await outcomes).toEqual(Array(7).fill('expired'));
 });

@@ -1,6 +1,6 @@
 import { filter, map } from 'rxjs';
 import { dispatch, isOptionsError, readReceipts } from 'tidemark';
-import { reactionMessage } from 'tidemark/testing';
+import { reactionMessage, textMessage } from 'tidemark/testing';
 import { expect, test } from 'vitest';
 import { conversationOf, never, OTHER, post, stateOf, text, useChannels } from '../helpers/channel.js';
 import { useClock } from '../helpers/clock.js';
@@ -75,6 +75,36 @@ test('R17: afterHandler on the channel, the line is not empty while a proactive 
   await time.clock.tickAsync(1);
   await proactive;
   expect(gateway.reads.map(({ id }) => id)).toEqual(['wamid.1']);
+});
+
+test('R17: afterHandler on the channel, a proactive turn within a turn does not make the line look empty', async () => {
+  const { channel, gateway } = open({ receipts });
+  channel.handle(async ({ type }) => {
+    if (type !== 'message') return sleep(2000);
+    await sleep(100);
+    await channel.continueConversation(conversationOf(), () => undefined);
+  });
+  await time.clock.tickAsync(0);
+  await post(channel, text('wamid.1'), reactionMessage({ messageId: 'wamid.1', emoji: '👍' }));
+  await time.clock.tickAsync(2099);
+  expect(gateway.reads).toEqual([]);
+  await time.clock.tickAsync(1);
+  expect(gateway.reads.map(({ id }) => id)).toEqual(['wamid.1']);
+});
+
+test('R17 R5: afterHandler on the channel, the line is not empty while the turn of a covered message runs', async () => {
+  const { channel, gateway } = open({ receipts });
+  channel.handle(({ id }) => sleep(id === 'wamid.late' ? 2000 : 100));
+  await time.clock.tickAsync(0);
+  await post(channel, text('wamid.1'));
+  await time.clock.tickAsync(1000);
+  await post(channel, text('wamid.2'));
+  await post(channel, textMessage({ id: 'wamid.late', text: 'late', timestamp: Math.floor(Date.now() / 1000) - 60 }));
+  expect(channel.receipts.stats()).toMatchObject({ sent: 1, covered: 1 });
+  await time.clock.tickAsync(2099);
+  expect(gateway.reads.map(({ id }) => id)).toEqual(['wamid.1']);
+  await time.clock.tickAsync(1);
+  expect(gateway.reads.map(({ id }) => id)).toEqual(['wamid.1', 'wamid.2']);
 });
 
 test('R17: afterHandler on the channel, a handler that throws or runs out of time leaves its message unread', async () => {

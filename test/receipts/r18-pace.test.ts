@@ -25,6 +25,11 @@ test('R18: a text takes its words at 238 a minute', () => {
   expect(readingMsOf(message({ text: '' }))).toBe(0);
 });
 
+test('R18: null for no text and no attachments, as foreign adapters say it, takes no time', () => {
+  const nothing = { ...message(), text: null, attachments: null } as never;
+  expect(steady().readingMsOf(nothing)).toBe(0);
+});
+
 test('R18: the reading speed, the time for media and the attention delay are options', () => {
   expect(steady({ wordsPerMinute: 60 }).readingMsOf(message({ text: words(3) }))).toBeCloseTo(3000);
   const picture = { ...message({ text: '' }), ...attachment('image/jpeg') };
@@ -187,6 +192,7 @@ test.each<[string, object, RegExp]>([
   ['a jitter above 1', { jitter: 1.1 }, /jitter.*got 1.1/],
   ['a broken seed', { seed: 0.5 }, /seed.*got 0.5/],
   ['a maxMs below minMs', { minMs: 700, maxMs: 699 }, /maxMs.*minMs.*got 699/],
+  ['a minMs above the default maxMs', { minMs: 7000 }, /maxMs.*minMs.*the default is 6000/],
 ])('R18: humanPace throws for %s, naming it', (_, options, text) => {
   const error = thrownBy(() => humanPace(options as HumanPaceOptions));
   expect(isOptionsError(error) && error.message).toMatch(text);

@@ -120,3 +120,48 @@ test('R19: while all are busy the oldest due goes each time, by the due times of
   offer('g', { customer: '7' });
   expect(failed()).toEqual(['b', 'a', 'a2', 'd', 'c', 'c2']);
 });
+
+test('R19: where all write again and again, no more than maxConversations are ever known', async () => {
+  const { offer } = start({ maxConversations: 2, when: 'alongside', quietMs: 60_000, maxWaitMs: 60_000 });
+  const rounds = [...Array(20).keys()];
+  for (const round of rounds) {
+    offer(`m${round}`, { customer: `${round}`, tap: true });
+    await tick(100);
+    // Those marked already have a mark, and now something to do as well.
+    for (const n of rounds.slice(0, round + 1)) offer(`m${round}-${n}`, { customer: `${n}` });
+    await tick(10);
+  }
+  // A message of a conversation that is not forgotten is known by its id; an unknown one takes the place of another.
+  const known = rounds.toReversed().filter((n) => offer(`m19-${n}`, { customer: `${n}` }) === 'duplicate');
+  expect(known).toEqual([19, 18]);
+});
+
+test('R19: while all are busy, one whose call came back is the oldest due again', async () => {
+  const { offer, gateway, idsTold } = start({ maxConversations: 3 });
+  gateway.plan({ code: 'NETWORK', kind: 'retry', afterMs: 300 });
+  offer('a', { customer: '1', tap: true });
+  for (const customer of ['2', '3', '4']) {
+    await tick(10);
+    offer(`m${customer}`, { customer });
+  }
+  expect(idsTold('failed')).toEqual(['m2']);
+  await tick(300);
+  offer('m5', { customer: '5' });
+  expect(idsTold('failed')).toEqual(['m2', 'a']);
+});
+
+test('R19: while all are busy, one whose due time moved earlier goes first', async () => {
+  const { offer, gateway, idsTold } = start({ maxConversations: 4, maxPerSecond: 1, quietMs: 5000 });
+  gateway.always('hang');
+  offer('token', { customer: '0', tap: true });
+  for (const customer of ['1', '2', '3', '4']) {
+    await tick(10);
+    offer(`m${customer}`, { customer });
+  }
+  expect(idsTold('failed')).toEqual(['m1']);
+  // Due now, and waits for a token.
+  offer('tap', { customer: '3', tap: true });
+  await tick(10);
+  offer('m5', { customer: '5' });
+  expect(idsTold('failed')).toEqual(['m1', 'm3', 'tap']);
+});

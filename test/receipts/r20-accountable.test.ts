@@ -181,3 +181,19 @@ test('R20: an older message that waits elsewhere does not share the end of those
   expect(receipts.stats()).toMatchObject({ failed: 7, pending: 1 });
   expect(outcome.state).toBe('open');
 });
+
+test('R20 R21: outcome of whatever is left, remembered or not, resolves on close', async () => {
+  const { offer, gateway, receipts, activity } = start();
+  gateway.always('hang');
+  offer('flight', { customer: '1', tap: true });
+  await tick(0);
+  for (let n = 1; n <= 7; n += 1) offer(`m${n}`);
+  const ids = ['flight', ...[1, 2, 3, 4, 5, 6, 7].map((n) => `m${n}`)];
+  const outcomes = Promise.all(ids.map((id) => receipts.outcome(activity(id))));
+  const watched = watch(outcomes);
+  const closed = receipts.close({ drainTimeoutMs: 100 });
+  await tick(100);
+  expect(await closed).toMatchObject({ remaining: 8 });
+  expect(watched.state).toBe('resolved');
+  expect(await outcomes).toEqual(Array(8).fill('failed'));
+});
