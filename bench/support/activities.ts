@@ -1,5 +1,6 @@
 import type { Activity } from 'tidemark';
-import { seededRandom, shuffled } from './random.js';
+import { seededRandom } from '../../src/seeded-random.js';
+import { shuffled } from './random.js';
 
 /** How messages of many conversations are made. */
 export interface TrafficOptions {

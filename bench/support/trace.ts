@@ -1,4 +1,4 @@
-import { seededRandom } from './random.js';
+import { seededRandom } from '../../src/seeded-random.js';
 
 /** A message of a trace. */
 export interface TracedMessage {

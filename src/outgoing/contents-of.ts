@@ -22,46 +22,59 @@ type BotMessage = OutgoingActivity & {
   suggestedActions?: { actions?: readonly CardAction[] | null } | null;
 };
 
-/** The messages that an activity of type `message` comes to, in order. */
-export function contentsOf(activity: BotMessage, keeper: ChoiceKeeper): OutgoingContent[] {
+/** What an activity comes to. */
+export interface Contents {
+  /** Its messages, in order. */
+  contents: OutgoingContent[];
+  /** MIME types of the attachments that WhatsApp has no form for. */
+  leftOut: string[];
+}
+
+/** The messages that an activity of type `message` comes to. */
+export function contentsOf(activity: BotMessage, keeper: ChoiceKeeper): Contents {
   const own = ownFormOf(activity.channelData);
-  if (own !== undefined) return [own];
+  if (own !== undefined) return { contents: [own], leftOut: [] };
   const text = textOf(activity);
-  const attachments = activity.attachments ?? [];
-  const actions = activity.suggestedActions?.actions ?? [];
-  const frame = frameOf(activity.channelData);
-  // One card carries the text and the suggested actions; several are messages of their own.
-  const cards = attachments.flatMap((attachment) => cardOf(attachment.contentType, attachment.content) ?? []);
-  const files = attachments.filter((attachment) => isFile(attachment)).map(fileOf);
-  const contacts = attachments.flatMap(contactsOf);
-  const places = placesOf(activity.entities ?? []);
+  const { cards, files, contacts, leftOut } = sorted(objectsOf(activity.attachments));
+  const actions = objectsOf<CardAction>(activity.suggestedActions?.actions);
+  const { frame, listButton } = frameOf(activity.channelData);
   const asks = actions.length > 0 || cards.length > 0;
-  const question = asks ? questionsOf({ text, actions, cards }) : [];
-  return [
+  const questions = asks ? questionsOf({ text, actions, cards }) : [];
+  const contents: OutgoingContent[] = [
     ...(asks ? files.map((file) => ({ type: 'file', file }) as const) : captioned(text, files)),
     ...(contacts.length > 0 ? [{ type: 'contacts', contacts } as const] : []),
-    ...places,
-    ...question.flatMap((one) => [
+    ...placesOf(objectsOf(activity.entities)),
+    ...questions.flatMap((one) => [
       ...one.mediaUrls.map((url): OutgoingContent => ({ type: 'file', file: fileOf(cardMedia(url)) })),
       ...questionContents(
-        {
-          ...actionsOf(one.actions),
-          text: one.text,
-          frame: { ...frame.frame, ...headerOf(one) },
-          listButton: frame.listButton,
-        },
+        { ...actionsOf(one.actions), text: one.text, frame: { ...frame, ...headerOf(one) }, listButton },
         keeper,
       ),
     ]),
   ];
+  return { contents, leftOut };
 }
 
-/** MIME types of the attachments that WhatsApp has no form for. */
-export function unknownAttachments({ attachments, channelData }: BotMessage): string[] {
-  if (ownFormOf(channelData) !== undefined) return [];
-  const known = (one: Attachment): boolean =>
-    isFile(one) || contactsOf(one).length > 0 || cardOf(one.contentType, one.content) !== undefined;
-  return (attachments ?? []).filter((one) => !known(one)).map(({ contentType }) => contentType);
+function sorted(attachments: readonly Attachment[]) {
+  const cards: Card[] = [];
+  const files: OutgoingFile[] = [];
+  const contacts: object[] = [];
+  const leftOut: string[] = [];
+  for (const attachment of attachments) {
+    const { contentType, contentUrl, content } = attachment;
+    const card = cardOf(contentType, content);
+    if (card !== undefined) cards.push(card);
+    else if (contentType === CONTACTS)
+      contacts.push(...objectsOf<object>(Array.isArray(content) ? content : [content]));
+    else if (contentUrl) files.push(fileOf(attachment));
+    else leftOut.push(typeof contentType === 'string' ? contentType : 'no contentType');
+  }
+  return { cards, files, contacts, leftOut };
+}
+
+// Bots in JavaScript put null, or something else, where a list belongs.
+function objectsOf<T extends object>(list: readonly T[] | null | undefined): T[] {
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'object' && one !== null) : [];
 }
 
 function textOf({ text, textFormat }: BotMessage): string {
@@ -127,15 +140,6 @@ function frameOf(channelData: unknown): { frame: { header?: { text: string }; fo
     },
     listButton: typeof listButton === 'string' && listButton.trim() !== '' ? listButton : '☰',
   };
-}
-
-function isFile({ contentType, contentUrl }: Attachment): boolean {
-  return typeof contentUrl === 'string' && contentUrl !== '' && contentType !== CONTACTS;
-}
-
-function contactsOf({ contentType, content }: Attachment): object[] {
-  if (contentType !== CONTACTS) return [];
-  return (Array.isArray(content) ? content : [content]).filter((one) => typeof one === 'object' && one !== null);
 }
 
 function cardMedia(url: string): Attachment {

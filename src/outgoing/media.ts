@@ -37,7 +37,11 @@ const aliases: ReadonlyMap<string, string> = new Map([
 
 /** How WhatsApp shows a file of this MIME type. */
 function mediaKindOf(contentType: string): MediaContent['type'] {
-  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type =
+    String(contentType ?? '')
+      .split(';')[0]
+      ?.trim()
+      .toLowerCase() ?? '';
   return kinds.get(aliases.get(type) ?? type) ?? 'document';
 }
 
@@ -51,25 +55,31 @@ export function takesCaption(kind: MediaContent['type']): boolean {
  *
  * @throws {TidemarkError} `UNSUPPORTED_ACTIVITY` for a URL that is neither http, https nor data.
  */
-export function fileOf({ contentType, contentUrl = '', name }: Attachment): OutgoingFile {
+export function fileOf(attachment: Attachment): OutgoingFile {
+  const { contentUrl, contentType, name } = attachment;
+  if (typeof contentUrl !== 'string') throw unreadable();
   if (contentUrl.startsWith('data:')) return inlineFile(contentUrl, name);
   const { protocol } = URL.canParse(contentUrl) ? new URL(contentUrl) : { protocol: '' };
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new TidemarkError(
-      'UNSUPPORTED_ACTIVITY',
-      'an attachment: expected a contentUrl that begins with https:, http: or data:, which WhatsApp can fetch',
-    );
+    throw unreadable();
   }
   return { kind: mediaKindOf(contentType), source: { url: contentUrl }, fileName: name };
+}
+
+function unreadable(): TidemarkError {
+  return new TidemarkError(
+    'UNSUPPORTED_ACTIVITY',
+    'an attachment: expected a contentUrl that begins with https:, http: or data:, which WhatsApp can fetch',
+  );
 }
 
 function inlineFile(url: string, name: string | undefined): OutgoingFile {
   const comma = url.indexOf(',');
   const [contentType = '', ...parameters] = url.slice('data:'.length, Math.max(0, comma)).split(';');
-  if (comma < 0 || contentType === '') {
+  // Other data would be text, which needs no file.
+  if (comma < 0 || contentType === '' || !parameters.includes('base64')) {
     throw new TidemarkError('UNSUPPORTED_ACTIVITY', 'an attachment: expected data:<MIME type>;base64,<data>');
   }
-  const body = url.slice(comma + 1);
-  const data = parameters.includes('base64') ? Buffer.from(body, 'base64') : Buffer.from(decodeURIComponent(body));
+  const data = Buffer.from(url.slice(comma + 1), 'base64');
   return { kind: mediaKindOf(contentType), source: { contentType, data }, fileName: name };
 }

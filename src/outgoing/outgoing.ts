@@ -3,7 +3,7 @@ import { describeValue } from '../describe-value.js';
 import { TidemarkError } from '../errors.js';
 import { MAX_DELAY_MS } from '../scheduling/max-delay.js';
 import type { ChoiceKeeper } from './choices.js';
-import { contentsOf, type OutgoingContent, unknownAttachments } from './contents-of.js';
+import { contentsOf, type OutgoingContent } from './contents-of.js';
 
 /** What an activity of a bot means for the wire. */
 export type Outgoing =
@@ -45,8 +45,7 @@ export function outgoingOf(input: string | OutgoingActivity, keeper: ChoiceKeepe
 }
 
 function message(activity: OutgoingActivity, keeper: ChoiceKeeper): Outgoing {
-  const contents = contentsOf(activity, keeper);
-  const leftOut = unknownAttachments(activity);
+  const { contents, leftOut } = contentsOf(activity, keeper);
   if (contents.length === 0 && leftOut.length > 0) {
     throw new TidemarkError(
       'UNSUPPORTED_ACTIVITY',

@@ -4,9 +4,7 @@ import { isMarkable } from '../activity/is-markable.js';
 import { secondOf } from '../activity/second-of.js';
 import { checkOptions } from '../check-options.js';
 import { consoleLogger } from '../console-logger.js';
-import { describeValue } from '../describe-value.js';
-import { OptionsError } from '../errors.js';
-import { aLogger } from '../option-schemas.js';
+import { aLogger, withFunctions } from '../option-schemas.js';
 import type { Gateway, Logger } from '../ports.js';
 import { noteHandled, takeUpTo } from './core/awaiting.js';
 import { endPending } from './core/end.js';
@@ -32,6 +30,8 @@ export interface CreateReceiptsOptions extends ReceiptOptions {
   logger?: Logger;
 }
 
+const partsSchema = z.object({ gateway: withFunctions(['markRead'], { required: true }), logger: aLogger() });
+
 /**
  * Makes a receipt engine: what a channel, the middleware and the operators are made of.
  *
@@ -51,12 +51,7 @@ export interface CreateReceiptsOptions extends ReceiptOptions {
  */
 export function createReceipts(given: CreateReceiptsOptions): Receipts {
   const { gateway, logger = consoleLogger, ...options } = given ?? {};
-  if (typeof gateway?.markRead !== 'function') {
-    throw new OptionsError(
-      `createReceipts.gateway: expected an object with the function markRead, got ${describeValue(gateway)}`,
-    );
-  }
-  checkLogger(logger);
+  checkOptions(partsSchema, { gateway, logger }, { name: 'createReceipts', secret: true });
   const settings = resolveReceiptOptions(options);
   const waiters = createOutcomeWaiters();
   const report = createReport(logger, (lane, ended) => waiters.tell(lane, ended));
@@ -164,12 +159,6 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     for (const { businessNumber, halt } of table.numbers()) if (halt !== undefined) halted[businessNumber] = halt.code;
     return halted;
   }
-}
-
-const loggerSchema = z.object({ logger: aLogger() });
-
-function checkLogger(logger: unknown): void {
-  checkOptions(loggerSchema, { logger }, { name: 'createReceipts', secret: true });
 }
 
 /** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
 import { checkOptions } from '../check-options.js';
 import { milliseconds } from '../option-schemas.js';
+import { seededRandom } from '../seeded-random.js';
 
 /** How long somebody takes to notice and read a burst (R18). */
 export interface Pace {
@@ -106,15 +107,4 @@ function kindOf(contentType: string): keyof MediaMs {
 
 function wordsOf(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
-}
-
-// Mulberry32, by Tommy Ettinger, in the public domain: small, and the same everywhere.
-function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

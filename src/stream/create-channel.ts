@@ -48,7 +48,7 @@ const UNKNOWN_SERVICE_URL = 'https://api.kaleyra.io';
  * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
  * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } } });
  * channel.handle(async (activity, turn) => {
- *   if (activity.type === 'message') await turn.reply(`Echo: ${activity.text}`);
+ *   if (activity.text) await turn.reply(`Echo: ${activity.text}`);
  * });
  * createServer(toNodeListener(channel)).listen(3978);
  * ```

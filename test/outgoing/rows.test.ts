@@ -220,3 +220,28 @@ test.each<[string, object, string]>([
   expect(isTidemarkError(error) && error.code).toBe(code);
   expect(phone.kaleyra.sends).toEqual([]);
 });
+
+test.each<[string, object]>([
+  ['null among attachments', { text: 'x', attachments: [null] }],
+  ['attachments that are no list', { text: 'x', attachments: {} }],
+  ['null among actions', { text: 'x', suggestedActions: { actions: [null] } }],
+  ['null among entities', { text: 'x', entities: [null] }],
+])('%s counts as nothing', async (_, activity) => {
+  const phone = await usePhone();
+  expect(await phone.sent(activity)).toMatchObject([{ type: 'text', content: { body: 'x' } }]);
+});
+
+test('a file without a MIME type is a document', async () => {
+  const phone = await usePhone();
+  expect(await phone.sent({ attachments: [{ contentUrl: jpeg.contentUrl }] })).toMatchObject([{ type: 'document' }]);
+});
+
+test.each<[string, object]>([
+  ['an attachment without anything', {}],
+  ['a contentUrl that is a number', { contentType: 'image/png', contentUrl: 5 }],
+  ['a data: URL that is not base64', { contentType: 'image/png', contentUrl: 'data:image/png,%E0%A4%A' }],
+])('%s alone is refused with a typed error', async (_, attachment) => {
+  const phone = await usePhone();
+  const error = await phone.reply({ attachments: [attachment] }).catch((thrown: unknown) => thrown);
+  expect(isTidemarkError(error) && error.code).toBe('UNSUPPORTED_ACTIVITY');
+});

@@ -34,8 +34,7 @@ export function beginFlight<M extends PendingMessage>(
   flight.typing = typing && flight.targetId !== record.typing?.plain?.id;
   flight.probe = probe;
   flight.asking = asks;
-  flight.withReceipt = withReceipt !== undefined;
-  flight.renewForMs = withReceipt?.renewForMs ?? 0;
+  flight.withReceipt = withReceipt;
   record.flight = flight;
   if (flight.typing) typingOf(record).notBeforeMs = nowMs + TYPING_PERIOD_MS;
   if (!asks) noteGoingOut(record, number, nowMs);
@@ -61,15 +60,16 @@ export function noteGoingOut(record: ConversationRecord, number: NumberRecord, n
   if (flight.alone) return;
   // Their turns are still to come, or run.
   const open = flight.messages.filter(({ done }) => !done);
-  const { renewForMs, startedMs, withReceipt } = flight;
-  const isWanted = typing?.wanted === true || (withReceipt && open.length > 0);
+  const { startedMs, withReceipt } = flight;
+  const isWanted = typing?.wanted === true || (withReceipt !== undefined && open.length > 0);
   if (!isWanted || number.typingRefusedUntilMs > nowMs) {
     // Meanwhile the answer went first, the handler has ended, or the number was refused it.
     withdrawTyping(record);
     return;
   }
-  if (!withReceipt || renewForMs === 0) return;
-  wantTyping(record, { by: open.map(({ id }) => id), at: targetOf(flight), ttlMs: renewForMs, nowMs: startedMs });
+  const ttlMs = withReceipt?.renewForMs ?? 0;
+  if (ttlMs === 0) return;
+  wantTyping(record, { by: open.map(({ id }) => id), at: targetOf(flight), ttlMs, nowMs: startedMs });
 }
 
 /** The call goes without its indicator, or not at all: the next one is not held up. */
@@ -96,8 +96,7 @@ function receiptFlight<M extends PendingMessage>(record: ConversationRecord<M>, 
     typing: false,
     probe: false,
     asking: false,
-    withReceipt: false,
-    renewForMs: 0,
+    withReceipt: undefined,
     startedMs: nowMs,
   };
 }
@@ -117,8 +116,7 @@ function typingFlight<M extends PendingMessage>(record: ConversationRecord<M>, n
     typing: true,
     probe: false,
     asking: false,
-    withReceipt: false,
-    renewForMs: 0,
+    withReceipt: undefined,
     startedMs: nowMs,
   };
 }

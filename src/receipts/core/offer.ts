@@ -1,5 +1,5 @@
 import { hasId, insert, isNewer } from './batch.js';
-import type { ConversationRecord, Pending, PendingMessage } from './record.js';
+import type { Batch, ConversationRecord, Pending, PendingMessage } from './record.js';
 
 /** What became of a message that was offered. */
 export type Verdict = 'scheduled' | 'joined' | 'covered' | 'duplicate';
@@ -98,6 +98,18 @@ export function newPending<M extends PendingMessage>(
   { dueMs, firstMs, readingMs = 0, older = 0 }: Pick<Pending, 'dueMs' | 'firstMs'> & Partial<Pending>,
 ): Pending<M> {
   return { messages, older, dueMs, firstMs, readingMs };
+}
+
+/** Returns messages to the waiting ones; a newer target keeps its own window (R6, R10). */
+export function returnToPending<M extends PendingMessage>(
+  record: ConversationRecord<M>,
+  { messages, older, dueMs }: Batch<M>,
+  firstMs: number,
+): void {
+  if (messages.length + older === 0) return;
+  record.pending ??= newPending<M>([], { dueMs, firstMs });
+  record.pending.older += older;
+  for (const message of messages) insert(record.pending, message);
 }
 
 /** Makes the pending receipt due now. */

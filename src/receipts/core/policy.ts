@@ -1,7 +1,7 @@
 import { insert, isNewer, targetOf } from './batch.js';
 import { noteGoingOut, withdrawTyping } from './flight.js';
 import { regroup, regroupForgotten, regroupMessages } from './hold.js';
-import { makeDue, newPending } from './offer.js';
+import { makeDue, returnToPending } from './offer.js';
 import type { Ended } from './outcome.js';
 import type { ConversationRecord, Flight, NumberRecord, PendingMessage } from './record.js';
 import { dropTyping } from './typing.js';
@@ -109,9 +109,7 @@ export function resumePostponed<M extends PendingMessage>(record: ConversationRe
   const { postponed } = record;
   if (postponed === undefined || nowMs < postponed.notBeforeMs) return;
   record.postponed = undefined;
-  record.pending ??= newPending<M>([], { dueMs: postponed.dueMs, firstMs: nowMs });
-  record.pending.older += postponed.older;
-  for (const message of postponed.messages) insert(record.pending, message);
+  returnToPending(record, postponed, nowMs);
   makeDue(record, nowMs);
 }
 
@@ -140,10 +138,7 @@ export function withholdHalted<M extends PendingMessage>(
   withdrawTyping(record);
   if (flight.alone) dropTyping(record);
   record.flight = undefined;
-  if (flight.messages.length === 0) return true;
-  record.pending ??= newPending<M>([], { dueMs: flight.dueMs, firstMs: flight.startedMs });
-  record.pending.older += flight.older;
-  for (const message of flight.messages) insert(record.pending, message);
+  returnToPending(record, flight, flight.startedMs);
   regroup(record, 'flight', 'pending');
   return true;
 }

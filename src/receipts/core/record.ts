@@ -51,10 +51,8 @@ export interface Flight<M extends PendingMessage = PendingMessage> extends Batch
   startedMs: number;
   /** While the policy is asked, nothing joins (R6). */
   asking: boolean;
-  /** It shows the indicator because it is a receipt, whether or not the bot asked (R8, `'withReceipt'`). */
-  withReceipt: boolean;
-  /** How long the indicator it carries is renewed after; 0 for not at all. */
-  renewForMs: number;
+  /** It shows the indicator because it is a receipt, and for how long that is renewed after (R8, `'withReceipt'`). */
+  withReceipt: { renewForMs: number } | undefined;
 }
 
 /** Messages handed on before their receipt, which waits for the handler or for the bot's word (R17). */

@@ -1,13 +1,12 @@
 import type { FailureKind } from '../../errors.js';
 import { nextBackoff } from './backoff.js';
-import { insert, sizeOf } from './batch.js';
+import { sizeOf } from './batch.js';
 import { regroup } from './hold.js';
 import { moveMark } from './mark.js';
 import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess, noteTypingRefused } from './number.js';
-import { newPending } from './offer.js';
+import { returnToPending } from './offer.js';
 import type { Ended } from './outcome.js';
 import {
-  type Batch,
   type ConversationRecord,
   type Flight,
   type NumberRecord,
@@ -52,7 +51,7 @@ export function settleFlight<M extends PendingMessage>(
   // The repetition may carry the indicator again; it was not shown.
   if (flight.typing && record.typing !== undefined) record.typing.notBeforeMs = context.nowMs;
   if (result.kind === 'reject') return rejected(record, flight, { code: result.code, context });
-  putBack(record, flight);
+  returnToPending(record, flight, flight.startedMs);
   return result.kind === 'halt' ? halted(flight, result.code, context) : retried(record, flight, { result, context });
 }
 
@@ -91,7 +90,7 @@ function typingFailed<M extends PendingMessage>(
   { result, context }: { result: Extract<CallResult, { ok: false }>; context: SettleContext },
 ): Settlement<M> {
   const { typing } = record;
-  putBack(record, flight);
+  returnToPending(record, flight, flight.startedMs);
   if (typing !== undefined) {
     dropTyping(record);
     typing.repeatsPlain = flight.typing && result.kind === 'reject';
@@ -133,7 +132,7 @@ function rejected<M extends PendingMessage>(
 ): Settlement<M> {
   if (flight.typing && record.typing !== undefined) {
     record.typing.plain = plainOf(record, flight);
-    putBack(record, flight);
+    returnToPending(record, flight, flight.startedMs);
     return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   }
   if (record.typing?.plain?.id === flight.targetId) record.typing.plain = undefined;
@@ -144,21 +143,7 @@ function rejected<M extends PendingMessage>(
   // What has no remembered id shares the end of the oldest remembered message.
   const older = flight.messages.length === 0 ? flight.older : 0;
   flight.older -= older;
-  putBack(record, flight);
+  returnToPending(record, flight, flight.startedMs);
   if (record.pending === undefined) record.backoff = undefined;
   return { flight, ended: [{ message: target, outcome: 'rejected', reason: code, older }], number: news };
-}
-
-/** Returns the messages of a failed call to the waiting ones; a newer target keeps its own window (R6, R10). */
-function putBack<M extends PendingMessage>(record: ConversationRecord<M>, flight: Flight<M>): void {
-  if (sizeOf(flight) === 0) return;
-  const { pending } = record;
-  if (pending === undefined) {
-    const { messages, older, dueMs, startedMs } = flight;
-    record.pending = newPending(messages, { older, dueMs, firstMs: startedMs });
-    return;
-  }
-  const batch: Batch<M> = pending;
-  batch.older += flight.older;
-  for (const message of flight.messages) insert(batch, message);
 }

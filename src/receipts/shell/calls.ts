@@ -12,7 +12,7 @@ import type { Report } from './report.js';
 /** Makes the calls: asks the policy, sends the request, settles the answer (R6, R15). */
 export interface Calls {
   /** What a conversation's next call is to be like. */
-  howToBegin(lane: Lane): Pick<FlightContext, 'asks'> & { renewForMs: number | undefined };
+  howToBegin(lane: Lane): Pick<FlightContext, 'asks' | 'withReceipt'>;
   /** Starts the call whose flight has begun. */
   start(lane: Lane): void;
   /** Ends what has taken too long; tells whether it did, in which case all else is done too. */
@@ -34,6 +34,11 @@ export interface CallsOptions {
 
 export function createCalls({ gateway, settings, report, random, nowMs, changed }: CallsOptions): Calls {
   const { callTimeoutMs, policyTimeoutMs, shouldRead, typing: mode, when } = settings;
+  // After the handler nothing follows; with the bot's word it goes once.
+  const withReceipt =
+    mode === 'withReceipt' && when !== 'afterHandler'
+      ? { renewForMs: when === 'manual' ? 0 : TYPING_TTL_MS }
+      : undefined;
 
   function ask(lane: Lane, call: AbortController): void {
     const flight = lane.flight as Flight<HeldMessage>;
@@ -101,9 +106,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
     howToBegin(lane) {
       return {
         asks: shouldRead !== undefined && (lane.pending !== undefined || lane.newest !== undefined),
-        // After the handler nothing follows.
-        renewForMs:
-          mode !== 'withReceipt' || when === 'afterHandler' ? undefined : when === 'manual' ? 0 : TYPING_TTL_MS,
+        withReceipt,
       };
     },
     start(lane) {

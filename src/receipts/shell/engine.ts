@@ -135,13 +135,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     const { number } = lane;
     takeToken(number);
     if (probe && number.halt !== undefined) number.halt.probing = true;
-    const { renewForMs, ...how } = calls.howToBegin(lane);
-    beginFlight(lane, number, {
-      ...how,
-      probe,
-      withReceipt: renewForMs === undefined ? undefined : { renewForMs },
-      nowMs: now,
-    });
+    beginFlight(lane, number, { ...calls.howToBegin(lane), probe, nowMs: now });
     calls.start(lane);
     arm(lane, now);
   }

@@ -1,35 +1,21 @@
-import sinon, { type SinonFakeTimers } from 'sinon';
+import type { SinonFakeTimers } from 'sinon';
 import { type Channel, createChannel } from 'tidemark';
 import { buttonReplyMessage, kaleyraWebhook, reactionMessage, textMessage } from 'tidemark/testing';
 import { createRecordingInbox, requestOf } from '../../helpers/channel.js';
-import { START_MS } from '../../helpers/clock.js';
 import { silent } from '../../helpers/receipts.js';
 import { createChannelBot } from './channel-bot.js';
 import type { ChannelScenario, ChannelStep } from './channel-scenario.js';
-import { guardTime } from './guard-time.js';
 import { createModelGateway, createModelPolicy } from './model-gateway.js';
 import { createReceiptsModel } from './receipts-model.js';
 import { receiptEvents } from './run-shell.js';
 import type { PlannedAnswer, PlannedVerdict } from './scenario.js';
 import { hears } from './telling.js';
+import { underFakeTime } from './under-fake-time.js';
 import { watchReceipts } from './watch-receipts.js';
 
 /** Runs a channel and a bot through a scenario beside the model; gives what broke a rule. */
-export async function runChannel(scenario: ChannelScenario): Promise<string[]> {
-  const clock = sinon.useFakeTimers({
-    now: START_MS,
-    toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'Date', 'performance'],
-  });
-  const sandbox = sinon.createSandbox();
-  sandbox.replace(Math, 'random', () => scenario.random);
-  try {
-    return await run(scenario, clock, guardTime(sandbox));
-  } catch (error) {
-    return [`R22: ${error}`];
-  } finally {
-    sandbox.restore();
-    clock.restore();
-  }
+export function runChannel(scenario: ChannelScenario): Promise<string[]> {
+  return underFakeTime(scenario, (clock, guard) => run(scenario, clock, guard));
 }
 
 async function run(scenario: ChannelScenario, clock: SinonFakeTimers, guard: { reset(): void }): Promise<string[]> {

@@ -1,13 +1,12 @@
-import sinon, { type SinonFakeTimers } from 'sinon';
+import type { SinonFakeTimers } from 'sinon';
 import { createReceipts, type ReceiptEvents, type Receipts } from 'tidemark';
-import { START_MS } from '../../helpers/clock.js';
 import { silent } from '../../helpers/receipts.js';
-import { guardTime } from './guard-time.js';
 import { createModelGateway, createModelPolicy } from './model-gateway.js';
 import { runScenario } from './run-scenario.js';
 import type { Scenario } from './scenario.js';
 import { createStage, type SubjectParts } from './stage.js';
 import { hears } from './telling.js';
+import { underFakeTime } from './under-fake-time.js';
 
 /** The events the model listens to. */
 export const receiptEvents: readonly (keyof ReceiptEvents)[] = [
@@ -16,21 +15,8 @@ export const receiptEvents: readonly (keyof ReceiptEvents)[] = [
 ];
 
 /** Runs an engine through a scenario beside the model; gives what broke a rule. */
-export async function runShell(scenario: Scenario): Promise<string[]> {
-  const clock = sinon.useFakeTimers({
-    now: START_MS,
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
-  });
-  const sandbox = sinon.createSandbox();
-  sandbox.replace(Math, 'random', () => scenario.random);
-  try {
-    return await run(scenario, clock, guardTime(sandbox));
-  } catch (error) {
-    return [`R22: ${error}`];
-  } finally {
-    sandbox.restore();
-    clock.restore();
-  }
+export function runShell(scenario: Scenario): Promise<string[]> {
+  return underFakeTime(scenario, (clock, guard) => run(scenario, clock, guard));
 }
 
 async function run(scenario: Scenario, clock: SinonFakeTimers, guard: { reset(): void }): Promise<string[]> {
