@@ -1,6 +1,6 @@
 import { isOptionsError } from 'tidemark';
 import { toFetchHandler } from 'tidemark/adapters/web';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { secret, signal, startHost } from './kaleyra-host.js';
 import { genuine, textWebhook } from './request.js';
 
@@ -126,14 +126,16 @@ describe('toFetchHandler: waitUntil', () => {
     await Promise.all(promises);
   });
 
-  test('a waitUntil that throws does not turn an accepted webhook into an error', async () => {
+  test('a waitUntil that throws is told and does not turn an accepted webhook into an error', async () => {
     const { channel, businessNumber } = await startHost();
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const handler = toFetchHandler(channel, {
       waitUntil() {
         throw new TypeError('Illegal invocation');
       },
     });
     expect((await handler(post(textWebhook(businessNumber)))).status).toBe(200);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('waitUntil threw'), { code: 'TIDEMARK_WAIT_UNTIL' });
   });
 });
 
