@@ -25,6 +25,7 @@ test.each<[string, object, RegExp]>([
   ['a broken number of conversations', { maxConversations: 1.5 }, /maxConversations.*whole.*got 1.5/],
   ['an unknown moment', { when: 'never' }, /when.*beforeHandler.*alongside.*got "never"/],
   ['a long text, which may be a secret,', { when: 'a'.repeat(33) }, /when.*beforeHandler.*got a string$/],
+  ['a policy that is no function', { shouldRead: true }, /shouldRead.*expected a function, got true/],
   ['an unknown typing mode', { typing: 'always' }, /typing.*onRequest.*off.*got "always"/],
 ])('Options: %s throws at construction, naming the option, what was expected and what was got', (_, options, text) => {
   const error = thrownBy(options);
@@ -35,6 +36,20 @@ test.each<[string, object, RegExp]>([
 test('Options: equal times, zeros and explicit undefined are taken', () => {
   expect(thrownBy({ quietMs: 700, maxWaitMs: 700, giveUpMs: 0, answerWaitMs: 0 })).toBeUndefined();
   expect(thrownBy({ quietMs: 0, maxWaitMs: 0, typing: undefined })).toBeUndefined();
+});
+
+test('Options: an error begins with what the options are called', () => {
+  expect(thrownBy({ quietMs: -1 })).toMatchObject({
+    message: '[tidemark] receipts.quietMs: expected 0 or more, got -1',
+  });
+});
+
+test('Options: what is in the place of a gateway or a logger may be a secret and is not shown', () => {
+  for (const name of ['gateway', 'logger']) {
+    const error = thrownBy({ [name]: 'key-1234' }) as Error;
+    expect(error.message).toMatch(new RegExp(`createReceipts\\.${name}: expected .*, got a string`));
+    expect(error.message).not.toContain('key-1234');
+  }
 });
 
 test('Options: a logger without its functions throws at construction', () => {

@@ -162,3 +162,14 @@ test('R4: markRead and flush make the pending receipt due now, and nothing else'
   await tick(1);
   expect(reads()).toEqual(['a', 'b', 'c']);
 });
+
+test('R4: a due time that is just now does not move for a further message', async () => {
+  const { offer, gateway } = start();
+  gateway.plan({ code: 'HTTP_429', kind: 'retry', retryAfterMs: 100 });
+  offer('first', { customer: '1', tap: true });
+  await tick(0);
+  offer('tap', { customer: '2', tap: true });
+  offer('text', { customer: '2' });
+  await tick(10_000);
+  expect(gateway.reads.find(({ id }) => id === 'text')?.atMs).toBe(100);
+});

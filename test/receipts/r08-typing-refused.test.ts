@@ -133,8 +133,7 @@ test('R8 R20: once its message is given up, a plain repeat is owed to nobody', a
   expect(receipts.stats()).toMatchObject({ failed: 1, pending: 0 });
   await tick(60_000);
   receipts.handled(activity('a'), 'handled');
-  expect(reads().slice(0, 2)).toEqual(['a+typing', 'a']);
-  expect(reads().slice(2)).not.toContain('a');
+  expect(reads()).toEqual(['a+typing', 'a', ...Array(4).fill('a+typing')]);
 });
 
 test('R8: the plain repeat names the same id, though typing was asked for at another meanwhile', async () => {

@@ -67,3 +67,25 @@ test('R12: a fallback that fails is retried as any other call', async () => {
   await tick(1);
   expect(reads()).toEqual(['b', 'a', 'a']);
 });
+
+test('R12 R19: the five ids refused last are remembered', async () => {
+  const { offer, gateway, reads } = start();
+  gateway.plan(...Array(6).fill(reject));
+  for (let n = 1; n <= 6; n += 1) {
+    offer(`m${n}`, { tap: true });
+    await tick(0);
+  }
+  expect(reads()).toHaveLength(6);
+  expect(offer('m2')).toBe('duplicate');
+  expect(offer('m1')).toBe('scheduled');
+});
+
+test('R12 R17: what the refused call carried is handed on at once, though the next call is under way', async () => {
+  const { offer, gateway, reads, released } = start();
+  gateway.plan(reject, { afterMs: 500 });
+  offer('a');
+  offer('b');
+  await tick(1000);
+  expect(reads()).toEqual(['b', 'a']);
+  expect(released).toEqual(['a', 'b']);
+});

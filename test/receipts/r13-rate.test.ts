@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { openAt, takeToken } from '../../src/receipts/core/number.js';
+import { newNumber } from '../../src/receipts/core/record.js';
 import { useReceipts } from '../helpers/receipts.js';
 
 const { start, tick } = useReceipts();
@@ -158,4 +160,26 @@ test('R13 R10: what comes after a receipt that was given up while it waited has 
   receipts.handled(activity('b'), 'handled');
   await tick(3000);
   expect(reads()).toEqual(['a', 'c', 'b']);
+});
+
+test('R13 R15: a veto returns one token, not all', async () => {
+  const { offer, gateway } = start({ shouldRead: ({ id }) => id !== 'no', maxPerSecond: 2 });
+  for (const id of ['a', 'no', 'b', 'c']) {
+    offer(id, { customer: id, tap: true });
+    await tick(0);
+  }
+  await tick(1000);
+  expect(gateway.reads).toMatchObject([
+    { id: 'a', atMs: 0 },
+    { id: 'b', atMs: 0 },
+    { id: 'c', atMs: 500 },
+  ]);
+});
+
+test('R13: where no token is left the number is open when one is full again, and not looked at before', () => {
+  const number = newNumber('n', 2, 0);
+  takeToken(number);
+  expect(openAt(number, 2, 0)).toBe(0);
+  takeToken(number);
+  expect(openAt(number, 2, 0)).toBeCloseTo(500);
 });

@@ -30,7 +30,7 @@ test('R14: the age is checked again when the call is about to go', async () => {
   expect(told('expired')).toEqual([]);
   await tick(1);
   expect(reads()).toEqual([]);
-  expect(told('expired')).toMatchObject([{ id: 'a' }]);
+  expect(told('expired')).toMatchObject([{ id: 'a', reason: 'older than 30 days' }]);
   expect(released).toEqual(['a']);
 });
 
@@ -49,8 +49,25 @@ test('R14: a message that became too old in the meantime is expired, though a ne
   offer('new');
   await tick(1000);
   expect(reads()).toEqual(['new']);
-  expect(told('expired')).toMatchObject([{ id: 'old' }]);
+  expect(told('expired')).toMatchObject([{ id: 'old', reason: 'older than 30 days' }]);
   expect(told('covered')).toEqual([]);
+});
+
+test('R14: of two messages whose call is about to go the one of just 30 days is marked, the older one is expired', async () => {
+  const { offer, reads, idsTold } = start();
+  offer('old', { at: NOW - DAYS_30 });
+  offer('edge', { at: NOW - DAYS_30 + 1 });
+  await tick(1000);
+  expect(idsTold('expired')).toEqual(['old']);
+  expect(reads()).toEqual(['edge']);
+});
+
+test('R14 R20: a burst of more than five that is just 30 days old when its call goes is counted whole', async () => {
+  const { offer, reads, receipts } = start();
+  for (let n = 1; n <= 7; n += 1) offer(`m${n}`, { at: NOW - DAYS_30 + 1 });
+  await tick(1000);
+  expect(reads()).toEqual(['m7']);
+  expect(receipts.stats()).toMatchObject({ sent: 1, covered: 6, expired: 0 });
 });
 
 test('R14 R12: a fallback does not mark what is too old', async () => {
@@ -104,4 +121,24 @@ test('R14 R20: outcome resolves for all when the target expires with what is bey
   expect(receipts.stats()).toMatchObject({ expired: 7, pending: 0 });
   expect(watched.state).toBe('resolved');
   expect(await outcomes).toEqual(Array(7).fill('expired'));
+});
+
+test('R14 R17: expired ones that came after the target are handed on with it, though a newer message waits', async () => {
+  const { offer, gateway, released } = start();
+  gateway.plan({ afterMs: 500 });
+  offer('target');
+  const old = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  for (const id of old) offer(id, { at: NOW - DAYS_30 });
+  await tick(1200);
+  offer('newer');
+  expect(released).toEqual([]);
+  await tick(300);
+  expect(released).toEqual(['target', ...old]);
+});
+
+test('R14: an expired message says why, whenever that was found', async () => {
+  const { offer, told } = start();
+  offer('old', { at: Math.floor(Date.now() / 1000) - 31 * 86_400 });
+  await tick(0);
+  expect(told('expired')).toMatchObject([{ id: 'old', reason: 'older than 30 days' }]);
 });

@@ -128,6 +128,16 @@ test('R15: after policyTimeoutMs the answered ones count as they said, the unans
   expect(told('suppressed').map(({ id }) => id)).toEqual(['b', 'c']);
 });
 
+test('R15 R6: what the policy says after policyTimeoutMs changes nothing, also while the call is in the air', async () => {
+  const { offer, gateway, reads, told } = start({ shouldRead: ({ id }) => id === 'a' || later(2500, true) });
+  gateway.plan({ afterMs: 2000 });
+  offer('a', { at: NOW - 1 });
+  offer('b', { at: NOW });
+  await tick(10_000);
+  expect(reads()).toEqual(['a']);
+  expect(told('suppressed').map(({ id }) => id)).toEqual(['b']);
+});
+
 test('R15: policyTimeoutMs is an option', async () => {
   const { offer, told } = start({ shouldRead: never, policyTimeoutMs: 150 });
   offer('a');

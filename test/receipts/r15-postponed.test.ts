@@ -198,3 +198,15 @@ test("R15 R21: close does not wait for a postponed receipt, which ends failed ('
   ]);
   expect(reads()).toEqual([]);
 });
+
+test('R15: a message that waits with a postponed one is told the time of that', async () => {
+  const NOW = Math.floor(Date.now() / 1000);
+  const notBefore = new Date(Date.now() + 60_000);
+  const { offer, told } = start({ shouldRead: ({ id }) => (id === 'b' ? { notBefore } : true) });
+  offer('b', { at: NOW });
+  await tick(1000);
+  offer('a', { at: NOW - 1 });
+  offer('c', { at: NOW });
+  const dueInMs = told('scheduled').find(({ id }) => id === 'c')?.dueInMs;
+  expect(dueInMs).toBeGreaterThan(50_000);
+});

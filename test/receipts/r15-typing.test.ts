@@ -112,3 +112,16 @@ test('R15 R5 R8: a postponed message that a call for the indicator has marked re
   expect(reads()).toEqual(['a+typing']);
   expect(idsTold('covered')).toEqual(['a']);
 });
+
+test('R15: a repetition is no newer than its first time, so the policy is asked about the newest message', async () => {
+  const asked: (string | undefined)[] = [];
+  const { offer, receipts, activity } = start({ shouldRead: ({ id }) => asked.push(id) > 0 });
+  offer('a');
+  offer('b');
+  await tick(1000);
+  offer('a');
+  asked.length = 0;
+  receipts.typing(activity('b'));
+  await tick(0);
+  expect(asked).toEqual(['b']);
+});

@@ -69,7 +69,8 @@ test('R16 R22: what a listener for released activities throws is logged; offer d
     throw err;
   };
   expect(channel.receipts.offer(message({ id: 'wamid.1', text: 'my secret' }), { onReleased })).toBe('passed');
-  expect(log.entries).toEqual([{ level: 'warn', fields: { id: 'wamid.1', err }, message: expect.any(String) }]);
+  const text = 'a listener for released activities threw';
+  expect(log.entries).toEqual([{ level: 'warn', fields: { id: 'wamid.1', err }, message: text }]);
   expect(log.all()).not.toContain('my secret');
   await channel.close();
 });
@@ -85,5 +86,28 @@ test('R16 R22: a logger that throws as well is caught', async () => {
     logger: { debug: boom, info: boom, warn: boom, error: boom },
   });
   expect(channel.receipts.offer(message(), { onReleased: boom })).toBe('passed');
+  await channel.close();
+});
+
+test('R16 R22: an activity that nobody listens for passes without a word', async () => {
+  const logger = createRecordingLogger();
+  const channel = createChannel({ gateway: createFakeGateway(), webhook: { auth: 'none' }, receipts: false, logger });
+  expect(channel.receipts.offer(message())).toBe('passed');
+  expect(logger.entries).toEqual([]);
+  await channel.close();
+});
+
+test('R16: what is waited for is a promise, and what listens can be ended', async () => {
+  const channel = createChannel({
+    gateway: createFakeGateway(),
+    webhook: { auth: 'none' },
+    receipts: false,
+    logger: silent,
+  });
+  const { receipts } = channel;
+  const activity = message();
+  for (const wait of [receipts.released, receipts.beforeAnswer, receipts.outcome])
+    expect(wait(activity)).toBeInstanceOf(Promise);
+  expect(() => receipts.on('sent', () => undefined)()).not.toThrow();
   await channel.close();
 });

@@ -165,3 +165,17 @@ test('R19: while all are busy, one whose due time moved earlier goes first', asy
   offer('m5', { customer: '5' });
   expect(idsTold('failed')).toEqual(['m1', 'm3', 'tap']);
 });
+
+test('R19 R17: what overload has ended is handed on after the call before it, though a newer message waits', async () => {
+  const { offer, gateway, released, idsTold } = start({ maxConversations: 1 });
+  gateway.plan({ afterMs: 1000 });
+  offer('a', { customer: '1' });
+  await tick(1100);
+  offer('b', { customer: '1' });
+  offer('other', { customer: '2' });
+  expect(idsTold('failed')).toEqual(['b']);
+  await tick(200);
+  offer('c', { customer: '1' });
+  await tick(700);
+  expect(released).toEqual(['a', 'b']);
+});

@@ -31,6 +31,21 @@ test('R19: after an overload, conversations that come and go take no memory', as
   await receipts.close();
 });
 
+test('R19: outcomes that were told take no memory', async () => {
+  const receipts = createReceipts({ gateway, logger: silent, maxConversations: MAX, maxPerSecond: 10_000 });
+  receipts.on('scheduled', ({ id }) => void receipts.outcome(message({ id, customer: id })));
+  await taps(receipts, 2000, 'warm');
+  const bytesEach: number[] = [];
+  for (const round of ['m', 'n']) {
+    const before = await heapBytes();
+    await taps(receipts, 5000, round);
+    bytesEach.push(((await heapBytes()) - before) / 5000);
+  }
+  // What leaks does so in every round.
+  expect(Math.min(...bytesEach)).toBeLessThan(60);
+  await receipts.close();
+});
+
 test('R19: with a policy and the indicator off, nothing keeps the activities of idle conversations', async () => {
   const kept: WeakRef<Activity>[] = [];
   const receipts = createReceipts({ gateway, logger: silent, typing: 'off', shouldRead: () => true });

@@ -126,6 +126,17 @@ test('R20: outcome of a message that is no longer remembered is the one it share
   expect(await outcomes).toEqual([...Array(6).fill('covered'), 'sent']);
 });
 
+test('R20: outcome of a forgotten message is told also when an older one came late and is remembered', async () => {
+  const { offer, gateway, receipts, activity } = start();
+  gateway.plan(reject, { afterMs: 500 });
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) offer(id, { at: NOW - 5 });
+  const outcome = receipts.outcome(activity('a'));
+  await tick(1000);
+  offer('late', { at: NOW - 60 });
+  await tick(500);
+  expect(await outcome).toBe('covered');
+});
+
 test('R20: outcome rejects with the reason of its signal', async () => {
   const { offer, receipts, activity } = start();
   offer('a');

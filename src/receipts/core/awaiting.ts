@@ -46,7 +46,8 @@ export function takeHandled<M extends PendingMessage>(
 ): void {
   const { awaiting } = record;
   if (awaiting === undefined || awaiting.handled.length === 0) return;
-  const running = awaiting.messages.findIndex(({ done }) => !done);
+  // A manual one that was answered is done, too, and still waits for the bot's word.
+  const running = awaiting.messages.findIndex(({ done, manual }) => manual || !done);
   const waits = running >= 0 || !lineIsEmpty;
   if (waits && !closing && nowMs < awaitingDueAt(record, maxWaitMs)) return;
   makePending(record, running < 0 ? [...awaiting.messages] : awaiting.messages.slice(0, running), nowMs);

@@ -14,7 +14,6 @@ export function nextBackoff(
   const ceiling = Math.min(BACKOFF_MAX_MS, (previous?.delayMs ?? BACKOFF_BASE_MS) * 3);
   const delayMs = BACKOFF_BASE_MS + random() * (ceiling - BACKOFF_BASE_MS);
   return {
-    attempts: (previous?.attempts ?? 0) + 1,
     delayMs,
     notBeforeMs: nowMs + delayMs,
     sinceMs: previous?.sinceMs ?? nowMs,

@@ -3,6 +3,9 @@ import { regroup, regroupForgotten, regroupMessages } from './hold.js';
 import type { Ended, Outcome } from './outcome.js';
 import type { ConversationRecord, PendingMessage } from './record.js';
 
+/** Why a message ends `expired` (R14). */
+export const EXPIRED = 'older than 30 days';
+
 /** Ends what waits for its handler: the end of the engine. */
 export function endAwaiting<M extends PendingMessage>(
   record: ConversationRecord<M>,
@@ -30,7 +33,7 @@ export function endExpired<M extends PendingMessage>(record: ConversationRecord<
   const { pending } = record;
   if (pending === undefined || (pending.messages[0]?.at ?? oldestSecond) >= oldestSecond) return [];
   const expired = pending.messages.filter(({ at }) => at < oldestSecond);
-  if (expired.length === pending.messages.length) return endPending(record, 'expired', 'older than 30 days');
+  if (expired.length === pending.messages.length) return endPending(record, 'expired', EXPIRED);
   pending.messages = pending.messages.slice(expired.length);
   const { older } = pending;
   pending.older = 0;
@@ -39,7 +42,7 @@ export function endExpired<M extends PendingMessage>(record: ConversationRecord<
   return expired.map((message, index) => ({
     message,
     outcome: 'expired',
-    reason: 'older than 30 days',
+    reason: EXPIRED,
     older: index === 0 ? older : 0,
   }));
 }

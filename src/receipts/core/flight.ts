@@ -69,7 +69,10 @@ export function noteGoingOut(record: ConversationRecord, number: NumberRecord, n
   }
   const ttlMs = withReceipt?.renewForMs ?? 0;
   if (ttlMs === 0) return;
-  wantTyping(record, { by: open.map(({ id }) => id), at: targetOf(flight), ttlMs, nowMs: startedMs });
+  const target = targetOf(flight);
+  // Only its place: the wish outlives the message.
+  const at = target && { id: target.id, at: target.at, arrival: target.arrival };
+  wantTyping(record, { by: open.map(({ id }) => id), at, ttlMs, nowMs: startedMs });
 }
 
 /** The call goes without its indicator, or not at all: the next one is not held up. */

@@ -136,7 +136,6 @@ export function withholdHalted<M extends PendingMessage>(
   if (flight === undefined || flight.probe) return false;
   if (number.halt === undefined && number.pausedUntilMs <= nowMs) return false;
   withdrawTyping(record);
-  if (flight.alone) dropTyping(record);
   record.flight = undefined;
   returnToPending(record, flight, flight.startedMs);
   regroup(record, 'flight', 'pending');

@@ -74,7 +74,6 @@ export interface Mark {
 
 /** What failed attempts leave behind until a success (R10). */
 export interface Backoff {
-  attempts: number;
   delayMs: number;
   notBeforeMs: number;
   sinceMs: number;

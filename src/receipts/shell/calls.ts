@@ -13,8 +13,8 @@ import type { Report } from './report.js';
 export interface Calls {
   /** What a conversation's next call is to be like. */
   howToBegin(lane: Lane): Pick<FlightContext, 'asks' | 'withReceipt'>;
-  /** Starts the call whose flight has begun. */
-  start(lane: Lane): void;
+  /** Starts the call whose flight has begun; `absorbs`: it carries an indicator that somebody has asked for. */
+  start(lane: Lane, absorbs: boolean): void;
   /** Ends what has taken too long; tells whether it did, in which case all else is done too. */
   checkTime(lane: Lane, nowMs: number): boolean;
   /** When the call in the air, or the question about it, has taken too long. */
@@ -109,11 +109,11 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
         withReceipt,
       };
     },
-    start(lane) {
+    start(lane, absorbs) {
       const call = new AbortController();
       lane.call = call;
-      const { flight, typing } = lane;
-      if (flight?.typing && typing?.wanted && !flight.alone) report.absorbed(lane, flight.targetId);
+      const { flight } = lane;
+      if (absorbs && flight?.typing && !flight.alone) report.absorbed(lane, flight.targetId);
       if (lane.flight?.asking) ask(lane, call);
       else request(lane, call);
     },

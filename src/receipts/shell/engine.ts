@@ -135,8 +135,9 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     const { number } = lane;
     takeToken(number);
     if (probe && number.halt !== undefined) number.halt.probing = true;
+    const isAsked = lane.typing?.wanted === true;
     beginFlight(lane, number, { ...calls.howToBegin(lane), probe, nowMs: now });
-    calls.start(lane);
+    calls.start(lane, isAsked);
     arm(lane, now);
   }
 

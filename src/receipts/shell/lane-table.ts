@@ -1,3 +1,4 @@
+import { oldestEntryOf } from '../../oldest-entry.js';
 import type { ReceiptSettings } from '../options.js';
 import { fromIdle, type IdleConversation, toIdle } from './idle-conversation.js';
 import { createLane, createNumberLane, isIdle, type Lane, type NumberLane } from './lane.js';
@@ -30,6 +31,7 @@ export function createLaneTable(
   const busy = new Map<string, Lane>();
   // In order of going idle, so the first is the longest idle.
   const idle = new Map<string, IdleConversation>();
+  const longestIdle = oldestEntryOf(idle);
   const numbers = new Map<string, NumberLane>();
 
   function numberOf(businessNumber: string): NumberLane {
@@ -46,7 +48,7 @@ export function createLaneTable(
   function makeRoom(): void {
     while (known() >= maxConversations) {
       const before = known();
-      const [oldest] = idle;
+      const oldest = longestIdle();
       if (oldest !== undefined) {
         idle.delete(oldest[0]);
         onEvicted(...oldest);

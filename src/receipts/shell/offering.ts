@@ -2,6 +2,7 @@ import type { Activity } from '../../activity/activity.js';
 import { isMarkable, isTap } from '../../activity/is-markable.js';
 import { secondOf } from '../../activity/second-of.js';
 import { isNewer } from '../core/batch.js';
+import { EXPIRED } from '../core/end.js';
 import { makeDue, offerMessage } from '../core/offer.js';
 import { type ReceiptSettings, typingMakesCalls } from '../options.js';
 import type { OfferOptions, OfferResult } from '../receipts.js';
@@ -39,7 +40,8 @@ export function createOffering({ settings, engine, table, report, closing }: Off
     report.counters.accepted += 1;
     lane.number.waiting += 1;
     if (verdict === 'covered' || verdict === 'expired') {
-      report.ended(lane, { message, outcome: verdict, older: 0 }, { nowMs, typing: false });
+      const reason = verdict === 'expired' ? { reason: EXPIRED } : {};
+      report.ended(lane, { message, outcome: verdict, older: 0, ...reason }, { nowMs, typing: false });
       return verdict;
     }
     if (report.isHeard('scheduled')) tellScheduled(lane, message, awaits ? undefined : verdict);
@@ -47,8 +49,8 @@ export function createOffering({ settings, engine, table, report, closing }: Off
   }
 
   function tellScheduled(lane: Lane, message: HeldMessage, verdict: OfferResult | undefined): void {
-    const batch = verdict === undefined ? undefined : verdict === 'joined' ? lane.flight : lane.pending;
-    const dueInMs = batch === undefined ? undefined : Math.max(0, batch.dueMs - message.offeredMs);
+    const dueMs = verdict === undefined ? undefined : dueMsOf(lane, message, verdict);
+    const dueInMs = dueMs === undefined ? undefined : Math.max(0, dueMs - message.offeredMs);
     report.emit('scheduled', () => ({ ...aboutOf(lane, message), ...(dueInMs !== undefined && { dueInMs }) }));
   }
 
@@ -83,7 +85,9 @@ export function createOffering({ settings, engine, table, report, closing }: Off
     const result = markable && !closing.closed() ? take(lane, message, awaits) : 'passed';
     // Late ones that need no receipt of their own have a turn all the same.
     if (markable && counts && result !== 'scheduled' && result !== 'duplicate') noteTurn(lane, activity);
-    if (markable && asksForTyping && (lane.newest === undefined || isNewer(message, lane.newest))) {
+    // A repetition is no newer than its first time.
+    const isNew = markable && result !== 'duplicate';
+    if (isNew && asksForTyping && (lane.newest === undefined || isNewer(message, lane.newest))) {
       lane.newest = { activity, at: message.at, arrival: message.arrival };
     }
     // An array that grows takes room for 17; most bursts are of one message.
@@ -117,6 +121,12 @@ export function createOffering({ settings, engine, table, report, closing }: Off
 
 function aboutOf({ conversation, number: { businessNumber } }: Lane, { id }: HeldMessage) {
   return { conversation, businessNumber, id };
+}
+
+/** When the call may go that a message waits for. */
+function dueMsOf({ flight, pending, postponed }: Lane, message: HeldMessage, verdict: OfferResult): number | undefined {
+  if (verdict === 'joined') return flight?.dueMs;
+  return postponed?.messages.includes(message) ? postponed.notBeforeMs : pending?.dueMs;
 }
 
 /** Its handler's end is told, and receipts wait for an empty line (R17). */

@@ -19,8 +19,43 @@ interface Waiter {
   resolve: (outcome: Outcome | undefined) => void;
 }
 
+/** What ends together: its newest message, and how the forgotten ones end, if there are any. */
+interface Ending {
+  newest: HeldMessage;
+  shared: Outcome | undefined;
+}
+
 export function createOutcomeWaiters(): OutcomeWaiters {
   const byConversation = new Map<string, Waiter[]>();
+  const ending = new Map<string, Ending>();
+
+  function keep(conversation: string, waiters: Waiter[]): void {
+    if (waiters.length > 0) byConversation.set(conversation, waiters);
+    else byConversation.delete(conversation);
+  }
+
+  // Forgotten messages are no newer than what ends with them; where that is only one that came late, nothing else may wait.
+  function tellForgotten(lane: Lane): void {
+    const { newest, shared } = ending.get(lane.conversation) as Ending;
+    ending.delete(lane.conversation);
+    if (shared === undefined) return;
+    const others = [lane.pending, lane.flight, lane.postponed].some((batch) => batch !== undefined && batch.older > 0);
+    const left = (byConversation.get(lane.conversation) ?? []).filter((waiter) => {
+      if (openMessage(lane, waiter.id) !== undefined || (others && isNewer(waiter, newest))) return true;
+      waiter.resolve(shared);
+      return false;
+    });
+    keep(lane.conversation, left);
+  }
+
+  /** Notes one of the messages that end together; they are told one after another. */
+  function note(lane: Lane, { message, outcome, older }: Ended<HeldMessage>): void {
+    const noted = ending.get(lane.conversation);
+    const shared = older > 0 ? (outcome === 'sent' ? 'covered' : outcome) : noted?.shared;
+    const newest = noted === undefined || isNewer(message, noted.newest) ? message : noted.newest;
+    ending.set(lane.conversation, { newest, shared });
+    if (noted === undefined) queueMicrotask(() => tellForgotten(lane));
+  }
 
   return {
     wait(activity, lane, signal) {
@@ -32,20 +67,19 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       byConversation.set(conversation, waiters);
       return waitFor<Outcome | undefined>((resolve) => waiters.push({ id, at, arrival, resolve }), signal);
     },
-    tell(lane, { message, outcome, older }) {
+    tell(lane, ended) {
       const { conversation } = lane;
       const waiters = byConversation.get(conversation);
       if (waiters === undefined) return;
+      const { message, outcome } = ended;
       const left = waiters.filter((waiter) => {
-        if (waiter.id === message.id) waiter.resolve(outcome);
-        else if (older > 0 && isNewer(message, waiter) && openMessage(lane, waiter.id) === undefined) {
-          // It has no remembered id any more, and shares the end of the oldest that has (R20).
-          waiter.resolve(outcome === 'sent' ? 'covered' : outcome);
-        } else return true;
+        if (waiter.id !== message.id) return true;
+        waiter.resolve(outcome);
         return false;
       });
-      if (left.length > 0) byConversation.set(conversation, left);
-      else byConversation.delete(conversation);
+      keep(conversation, left);
+      // What has no remembered id any more shares the end of the oldest that has (R20).
+      if (left.length > 0) note(lane, ended);
     },
     end() {
       for (const waiters of byConversation.values()) for (const { resolve } of waiters) resolve(undefined);

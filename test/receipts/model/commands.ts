@@ -11,7 +11,7 @@ export function handled(
   { entry, outcome }: { entry: Entry; outcome: TurnOutcome },
 ): void {
   const model = rules.of(key);
-  if (!entry.markable && !rules.closed && model.others > 0) model.others -= 1;
+  if (entry.other && !rules.closed && model.others > 0) model.others -= 1;
   const { typing } = model;
   typing.by = typing.by.filter((id) => id !== entry.id);
   if (typing.by.length === 0) typing.wanted = false;

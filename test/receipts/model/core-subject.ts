@@ -30,6 +30,7 @@ export function createCoreSubject(state: CoreState): Subject {
     return verdict;
   }
   const waits = new WeakSet<CoreMessage>();
+  const others = new WeakSet<Activity>();
 
   function change(activity: Activity, how: (lane: CoreLane) => void): void {
     if (state.closed) return;
@@ -50,9 +51,13 @@ export function createCoreSubject(state: CoreState): Subject {
       };
       record.arrivals += 1;
       if (when === 'afterHandler' || when === 'manual') waits.add(message);
-      if (!isMessage && options.when === 'afterHandler' && !state.closed) lane.others += 1;
       const result = isMessage && !state.closed ? take(lane, message, { tap, expired }) : 'passed';
-      if (isMessage && (lane.newest === undefined || isNewer(message, lane.newest))) lane.newest = message;
+      if (options.when === 'afterHandler' && !state.closed && result !== 'scheduled' && result !== 'duplicate') {
+        lane.others += 1;
+        others.add(activity);
+      }
+      const isNew = isMessage && result !== 'duplicate';
+      if (isNew && (lane.newest === undefined || isNewer(message, lane.newest))) lane.newest = message;
       record.held.push(message);
       if (state.closeByMs !== undefined) makeDue(record, state.nowMs);
       settleDown(state);
@@ -76,8 +81,8 @@ export function createCoreSubject(state: CoreState): Subject {
     handled: (activity, outcome) =>
       change(activity, (lane) => {
         const { record } = lane;
-        const { id = '', type } = activity;
-        if (type !== 'message' && lane.others > 0) lane.others -= 1;
+        const { id = '' } = activity;
+        if (others.delete(activity)) lane.others -= 1;
         const ended = noteHandled(record, id, { outcome, nowMs: state.nowMs });
         if (ended !== undefined) tell(state, lane, [ended]);
         markDone(record, id);

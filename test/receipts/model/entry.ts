@@ -16,6 +16,8 @@ export interface Entry {
   readonly passes: boolean;
   /** The call that keeps it from being handed on or answered. */
   holds: 'pending' | 'flight' | 'no';
+  /** Its turn runs, or waits in the line, without a receipt to come (R17). */
+  other: boolean;
   /** No longer among the newest five (R3). */
   forgotten: boolean;
   handedOn: boolean;

@@ -99,7 +99,7 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
         const alone = target === undefined || model.typing.repeats !== undefined;
         // What came before there was a mark may be forgotten (R19): then it is about what the indicator marks.
         const isOwn = model.mark === undefined || model.mark.id === id;
-        const shownAt = isOwn ? model.arrived.findLast((entry) => entry.id === id) : model.newest;
+        const shownAt = isOwn ? shownBy(model, id) : model.newest;
         const remembered = model.pending.filter(({ forgotten }) => !forgotten);
         const about = alone ? [shownAt].flatMap((entry) => entry ?? []) : remembered;
         const call = begin(place, alone);
@@ -140,4 +140,9 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
     },
   };
   return api;
+}
+
+/** The message an id belongs to, rather than a repetition of it. */
+function shownBy({ arrived }: ConversationModel, id: string): Entry | undefined {
+  return arrived.findLast((entry) => entry.id === id && entry.accepted) ?? arrived.findLast((entry) => entry.id === id);
 }

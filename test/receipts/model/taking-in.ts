@@ -24,14 +24,19 @@ export function takeIn(rules: ReceiptsModel, key: string, offer: ModelOffer): { 
     ...{ id, at, when, markable, arrival: model.arrived.length, offeredMs: nowMs },
     passes: !markable || when !== 'beforeHandler',
     ...{ holds: 'no', forgotten: false, handedOn: false, asked: false, ended: false, over: false, told: false },
-    ...{ handledMs: undefined, outcome: undefined, twin: undefined },
+    ...{ handledMs: undefined, outcome: undefined, twin: undefined, other: false },
   };
   // A duplicate goes with the message whose id it has.
   if (expected === 'duplicate')
     entry.twin = model.arrived.find((other) => other.id === id && (!other.handedOn || other.holds !== 'no'));
   model.arrived.push(entry);
-  if (!markable && rules.options.when === 'afterHandler' && !rules.closed) model.others += 1;
-  if (markable && !rules.closed && (model.newest === undefined || isNewer(entry, model.newest))) model.newest = entry;
+  // What waits for no handler has a turn all the same (R17).
+  entry.other =
+    !rules.closed && rules.options.when === 'afterHandler' && !['scheduled', 'duplicate'].includes(expected);
+  if (entry.other) model.others += 1;
+  // A repetition is no newer than its first time.
+  const isNew = markable && !rules.closed && expected !== 'duplicate';
+  if (isNew && (model.newest === undefined || isNewer(entry, model.newest))) model.newest = entry;
   if (expected === 'covered' || expected === 'expired') end([entry], expected);
   if (expected === 'joined' && model.call !== undefined) {
     Object.assign(entry, { holds: 'flight', asked: true });
