@@ -8,6 +8,9 @@ export type TidemarkErrorCode =
   | 'UNKNOWN_CONVERSATION'
   | 'UNSUPPORTED_ACTIVITY'
   | 'NOT_SUPPORTED'
+  | 'NO_ATTACHMENT'
+  | 'DOWNLOAD_REFUSED'
+  | 'DOWNLOAD_TOO_LARGE'
   | 'EMPTY_TEXT'
   | 'TURN_ENDED';
 
@@ -72,6 +75,8 @@ export interface GatewayErrorDetails {
   status?: number | undefined;
   /** How long the provider asked to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** The message certainly did not go out, so that it can be sent again. @default false */
+  undelivered?: boolean | undefined;
   /** Of a reply in several messages: the ids of those that were sent before. */
   sentIds?: readonly string[] | undefined;
   /** What went wrong underneath. */
@@ -88,6 +93,11 @@ export class GatewayError extends TidemarkError {
   declare readonly status?: number;
   /** How long the provider asked to wait, in milliseconds. */
   declare readonly retryAfterMs?: number;
+  /**
+   * `true` where the message certainly did not go out (no connection, a rate limit), so that it can be sent again. A
+   * reply has been, up to twice, unless the provider asked to wait longer than 10 s. @default false
+   */
+  declare readonly undelivered?: boolean;
   /** Of a reply in several messages: the ids of those that were sent before. */
   declare readonly sentIds?: readonly string[];
   /** @internal */
@@ -96,11 +106,13 @@ export class GatewayError extends TidemarkError {
   }
 
   /** For gateways of your own; the message must hold no secret and no message text. */
-  constructor(message: string, { code, kind, status, retryAfterMs, sentIds, cause }: GatewayErrorDetails) {
+  constructor(message: string, details: GatewayErrorDetails) {
+    const { code, kind, status, retryAfterMs, undelivered, sentIds, cause } = details;
     super(code, message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     if (status !== undefined) this.status = status;
     if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    if (undelivered !== undefined) this.undelivered = undelivered;
     if (sentIds !== undefined) this.sentIds = sentIds;
   }
 }

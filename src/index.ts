@@ -6,6 +6,7 @@
 export type {
   Activity,
   Attachment,
+  CardAction,
   ChannelAccount,
   ConversationAccount,
   ConversationReference,
@@ -15,6 +16,18 @@ export type {
 } from './activity/activity.js';
 export { type ConversationParties, conversationIdOf, partiesOf } from './activity/conversation-id.js';
 export { isMarkable, isTap } from './activity/is-markable.js';
+export type { BotContext, SdkActivity, TurnStateMap, WithId } from './bot/bot-context.js';
+export { type BotHost, type BotHostOptions, createBotHost, notSupported } from './bot/bot-host.js';
+export {
+  type AroundSending,
+  createReceiptTurns,
+  type ForeignActivity,
+  type ForeignParty,
+  type ReceiptContext,
+  type ReceiptTurnsOptions,
+  type SentResponse,
+} from './bot/receipt-turns.js';
+export type { BotReference, NewConversation } from './bot/references.js';
 export { type AdapterOptionShapes, checkAdapterOptions, requireChannel } from './check-adapter-options.js';
 export {
   type FailureKind,
@@ -34,6 +47,9 @@ export type { KaleyraClientOptions } from './kaleyra/client/client-options.js';
 export type { ExtraInfo, ExtraInfoFunction, ExtraInfoSubject, WaSource } from './kaleyra/client/extra-info.js';
 export { KaleyraClient } from './kaleyra/client/kaleyra-client.js';
 export type { KaleyraRegion } from './kaleyra/client/region.js';
+export type { DownloadedAttachment } from './kaleyra/media/create-download.js';
+export { downloadAttachment } from './kaleyra/media/download-attachment.js';
+export type { DownloadOptions } from './kaleyra/media/download-options.js';
 export { parseKaleyraWebhook } from './kaleyra/webhook/parse-kaleyra-webhook.js';
 export type {
   AccountEvent,
@@ -91,6 +107,7 @@ export type {
   WaitOptions,
 } from './receipts/receipts.js';
 export type { LatencyBucket, ReceiptStats } from './receipts/stats.js';
+export type { AskedActivities } from './stream/asked-activities.js';
 export type { Channel, ChannelClosed, ChannelEvents } from './stream/channel.js';
 export type { ChannelOptions } from './stream/channel-options.js';
 export { collectBursts } from './stream/collect-bursts.js';

@@ -73,10 +73,18 @@ export interface Gateway {
   /**
    * Sends a message.
    *
+   * A failure of kind `retry` that says `undelivered: true`, because certainly nothing went out, is repeated up to twice
+   * in the reply's place; without it a reply is sent once, since a repetition could deliver it twice.
+   *
    * @throws {GatewayError} with the provider's code when the call fails.
    */
   send(message: OutgoingMessage, options?: SendOptions): Promise<SentMessage>;
-  /** Uploads a file and gives its media id; left out where files go by URL only. */
+  /**
+   * Uploads a file and gives its media id; left out where files go by URL only. A failure of kind `retry` is repeated up
+   * to twice.
+   *
+   * @throws {GatewayError} with the provider's code when the call fails.
+   */
   upload?(file: UploadFile, options?: SendOptions): Promise<UploadedFile>;
   /** The API's base URL, which becomes the `serviceUrl` of incoming activities. */
   readonly serviceUrl?: string;

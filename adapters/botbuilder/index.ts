@@ -9,3 +9,4 @@ export {
   type ReadReceiptMiddlewareOptions,
   type ReceiptTarget,
 } from './read-receipt-middleware.js';
+export { whatsappChoices } from './whatsapp-choices.js';

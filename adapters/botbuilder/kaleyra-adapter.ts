@@ -1,16 +1,13 @@
-import type { Activity as BotActivity } from 'botbuilder';
-import { BotAdapter, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder';
 import {
-  type Channel,
-  type HandleOptions,
-  OptionsError,
-  requireChannel,
-  TidemarkError,
-  type Turn,
-  TurnError,
-} from '../../src/index.js';
+  type Activity as BotActivity,
+  BotAdapter,
+  type ConversationParameters,
+  type ConversationReference,
+  type ResourceResponse,
+  TurnContext,
+} from 'botbuilder';
+import { type BotHost, type Channel, createBotHost, type HandleOptions, notSupported } from '../../src/index.js';
 import { type NodeRequest, type NodeResponse, toNodeListener } from '../node/index.js';
-import { continuationActivity, recipientActivity, toBotActivity, toOutgoing } from './bot-activity.js';
 
 /** A bot: what runs on each turn. */
 export type BotLogic = (context: TurnContext) => Promise<void>;
@@ -22,12 +19,21 @@ type ContinueArguments = [
   ...audienceAndLogic: [BotLogic] | [string, BotLogic],
 ];
 
-const turnKey = Symbol.for('tidemark.turn');
+/** What `createConversationAsync` is called with by Bot Framework's own code. */
+type CreateArguments = [
+  botAppId: unknown,
+  channelId: unknown,
+  serviceUrl: unknown,
+  audience: unknown,
+  parameters: Partial<ConversationParameters>,
+  logic: BotLogic,
+];
 
 /**
  * Runs a Bot Framework bot on a channel.
  *
- * Turns of one conversation run one after another, proactive ones too; ticks turn blue before the bot answers.
+ * Turns of one conversation run one after another, proactive ones too; ticks turn blue before the bot answers. What a bot
+ * throws is logged and told by the channel's `turnFailed`, and the customer is sent nothing, unless `onTurnError` is set.
  *
  * @example
  * ```ts
@@ -49,10 +55,8 @@ const turnKey = Symbol.for('tidemark.turn');
  * ```
  */
 export class KaleyraAdapter extends BotAdapter {
-  readonly #channel: Channel;
+  readonly #host: BotHost<TurnContext, BotLogic>;
   readonly #listener: ReturnType<typeof toNodeListener>;
-  #logic: BotLogic | undefined;
-  #stop: (() => void) | undefined;
 
   /**
    * Starts nothing yet: {@link KaleyraAdapter.handle} does.
@@ -62,8 +66,12 @@ export class KaleyraAdapter extends BotAdapter {
    */
   constructor(channel: Channel) {
     super();
-    requireChannel('KaleyraAdapter', channel);
-    this.#channel = channel;
+    this.#host = createBotHost(channel, {
+      name: 'KaleyraAdapter',
+      // The shapes are the same; the SDK's type only asks for fields that channels leave out.
+      contextOf: (activity) => new TurnContext(this, activity as unknown as BotActivity),
+      run: (context, logic) => this.runMiddleware(context, logic),
+    });
     this.#listener = toNodeListener(channel);
   }
 
@@ -76,20 +84,7 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {TidemarkError} `SECOND_CONSUMER` where the channel has another handler or `dispatch`.
    */
   handle(logic: BotLogic, options: HandleOptions = {}): () => void {
-    if (typeof logic !== 'function') {
-      throw new OptionsError('KaleyraAdapter.handle: expected a function such as (context) => bot.run(context)');
-    }
-    if (this.#stop !== undefined && (options === null || Object.keys(options).length > 0)) {
-      throw new OptionsError('KaleyraAdapter.handle: expected no options while delivery runs; stop it to change them');
-    }
-    this.#stop ??= this.#channel.handle((activity, turn) => this.#run(toBotActivity(activity), turn), options);
-    this.#logic = logic;
-    const stop = this.#stop;
-    return () => {
-      if (this.#stop !== stop) return;
-      this.#stop = undefined;
-      stop();
-    };
+    return this.#host.handle(logic, options);
   }
 
   /**
@@ -127,20 +122,7 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {GatewayError} with the provider's code when a call fails; the activities after it are not sent.
    */
   override async sendActivities(context: TurnContext, activities: Partial<BotActivity>[]): Promise<ResourceResponse[]> {
-    if (!context) throw new TypeError('[tidemark] sendActivities: expected a TurnContext, got nothing');
-    if (!Array.isArray(activities)) throw new TypeError('[tidemark] sendActivities: expected an array of activities');
-    if (activities.length === 0)
-      throw new Error('[tidemark] sendActivities: expected one or more activities, got none');
-    const responses: ResourceResponse[] = [];
-    for (const activity of activities) {
-      // The indicator never waits, not even for replies that are on their way.
-      if (activity.type === 'typing') {
-        // In another conversation nobody would tell its end.
-        if (!goesElsewhere(context, activity)) await this.#turnOf(context).typing();
-        responses.push({ id: '' });
-      } else responses.push(await this.#turnFor(context, activity).reply(toOutgoing(activity)));
-    }
-    return responses;
+    return this.#host.send(context, activities);
   }
 
   /**
@@ -152,7 +134,7 @@ export class KaleyraAdapter extends BotAdapter {
     _context: TurnContext,
     _activity: Partial<BotActivity>,
   ): Promise<ResourceResponse | undefined> {
-    return Promise.reject(new TidemarkError('NOT_SUPPORTED', 'WhatsApp messages cannot be updated; send a new one'));
+    return Promise.reject(notSupported('updated'));
   }
 
   /**
@@ -161,7 +143,7 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {TidemarkError} `NOT_SUPPORTED` always.
    */
   override deleteActivity(_context: TurnContext, _reference: Partial<ConversationReference>): Promise<void> {
-    return Promise.reject(new TidemarkError('NOT_SUPPORTED', 'WhatsApp messages cannot be deleted'));
+    return Promise.reject(notSupported('deleted'));
   }
 
   /**
@@ -173,14 +155,7 @@ export class KaleyraAdapter extends BotAdapter {
    * @throws {TurnError} `TURN_ENDED` when the turn takes longer than `turnTimeoutMs`.
    */
   override async continueConversation(reference: Partial<ConversationReference>, logic: BotLogic): Promise<void> {
-    const { conversation } = reference ?? {};
-    if (conversation?.id === undefined)
-      throw new TypeError('[tidemark] continueConversation: expected a reference with conversation.id');
-    if (typeof logic !== 'function')
-      throw new TypeError('[tidemark] continueConversation: expected a function as logic');
-    await this.#channel.continueConversation({ conversation: { id: conversation.id } }, (activity, turn) =>
-      this.#run(continuationActivity(activity, reference), turn, logic),
-    );
+    await this.#host.continueConversation(reference, logic);
   }
 
   /**
@@ -195,31 +170,21 @@ export class KaleyraAdapter extends BotAdapter {
     await this.continueConversation(reference, audienceAndLogic.at(-1) as BotLogic);
   }
 
-  async #run(activity: BotActivity, turn: Turn, logic: BotLogic | undefined = this.#logic): Promise<void> {
-    if (logic === undefined) return;
-    const context = new TurnContext(this, activity);
-    context.turnState.set(turnKey, turn);
-    await this.runMiddleware(context, logic);
+  /**
+   * Opens a conversation: sends `parameters.activity`, which has to be a template (`channelData.template`) where the
+   * customer has not written for 24 hours, and runs the logic as the conversation's first turn.
+   *
+   * Only the parameters count, `bot.id` (the business number) and one member (the customer): the app id, the channel, the
+   * URL and the audience mean nothing to WhatsApp.
+   *
+   * @throws {TypeError} without a business number, with anything but one customer, and for logic that is no function.
+   * @throws {GatewayError} with the provider's code when the opening is refused, in which case the logic does not run.
+   * @throws {TidemarkError} `CHANNEL_CLOSED` when the channel ends before the turn does; besides, whatever the bot throws
+   *   and `onTurnError` does not take.
+   * @throws {TurnError} `TURN_ENDED` when the turn takes longer than `turnTimeoutMs`.
+   */
+  override async createConversationAsync(...given: CreateArguments): Promise<void> {
+    const [parameters, logic] = given.slice(-2) as [Partial<ConversationParameters>, BotLogic];
+    await this.#host.createConversation(parameters, logic);
   }
-
-  /** Where an activity goes: what names another conversation goes there, as with Bot Framework's own adapters. */
-  #turnFor(context: TurnContext, activity: Partial<BotActivity>): Turn {
-    const own = this.#turnOf(context);
-    if (!goesElsewhere(context, activity)) return own;
-    if (own.signal.aborted) throw new TurnError('this turn has ended; send from a proactive turn instead');
-    return this.#channel.turn(recipientActivity(activity));
-  }
-
-  #turnOf(context: TurnContext): Turn {
-    const turn = context.turnState.get<Turn | undefined>(turnKey);
-    // A context somebody made by hand has no turn of its own.
-    return turn ?? this.#channel.turn(context.activity as never);
-  }
-}
-
-// What is never sent, such as a trace, goes nowhere at all.
-const sent: ReadonlySet<string> = new Set(['message', 'messageReaction', 'typing']);
-
-function goesElsewhere(context: TurnContext, { type = 'message', conversation }: Partial<BotActivity>): boolean {
-  return sent.has(type) && !!conversation?.id && conversation.id !== context.activity.conversation?.id;
 }

@@ -49,7 +49,7 @@ export interface MessageReaction {
 export interface Activity {
   /** `message`, `messageReaction`, `event`, `conversationUpdate`, `typing`, … */
   type: string;
-  /** The WhatsApp message id (wamid). */
+  /** The WhatsApp message id (wamid); what is no message of its own, such as a status, has one made from it. */
   id?: string;
   /** When the customer sent it, by WhatsApp's clock (whole seconds). */
   timestamp?: Date;
@@ -71,6 +71,8 @@ export interface Activity {
   attachments?: Attachment[];
   /** Locations and other metadata. */
   entities?: Entity[];
+  /** Who has come to the conversation, on a `conversationUpdate`. */
+  membersAdded?: ChannelAccount[];
   /** Name of an event. */
   name?: string;
   /** Content of a tap, a flow answer, an order or an event. */
@@ -85,8 +87,38 @@ export interface Activity {
   channelData?: unknown;
 }
 
+/** A button, as both SDKs have it: of a card, or suggested with a message. */
+export interface CardAction {
+  /** `imBack`, `postBack` and `messageBack` answer; `openUrl`, `call` and their like open something. @default 'imBack' */
+  type?: string | undefined;
+  /** What is shown. @default the value or the text */
+  title?: string | undefined;
+  /** What comes back, or what is opened. @default the title */
+  value?: unknown;
+  /** The text of the message that a `messageBack` becomes. @default the title */
+  text?: string | undefined;
+  /** Not used: WhatsApp shows the title in the customer's own bubble. @default none */
+  displayText?: string | undefined;
+}
+
 /** What a bot sends: any part of an activity; addresses are filled in from the turn. */
-export type OutgoingActivity = Partial<Activity>;
+export interface OutgoingActivity extends Partial<Activity> {
+  /** Choices: up to three become buttons, up to ten a list, more a numbered text. @default none */
+  suggestedActions?: {
+    /** The choices, in order. */
+    actions?: readonly CardAction[] | null;
+  } | null;
+  /** Said instead of cards that WhatsApp has no form for. @default what stands in them */
+  summary?: string | null;
+  /**
+   * What WhatsApp has and activities do not: `quote: true` quotes the message of the turn and `quoteOf: '<id>'` another one;
+   * `reactTo: '<id>'` is what a `messageReaction` is for, where it is not the message of the turn; `header`, `footer` and
+   * `listButton` stand around choices; `template`, `interactive` and `raw` are the whole message in WhatsApp's own form.
+   *
+   * @default none
+   */
+  channelData?: unknown;
+}
 
 /** The address of a conversation, as plain JSON: what a proactive message needs. */
 export interface ConversationReference {

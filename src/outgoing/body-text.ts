@@ -14,8 +14,16 @@ export interface BodyText {
 export function bodyTextOf(text: string, maxLength: number): BodyText {
   if (text.length <= maxLength) return { before: [], body: text };
   const parts = splitText(text, LIMITS.text);
-  const last = splitText(parts.pop() ?? '', maxLength);
-  const body = last.pop() ?? '';
-  const before = [...parts, ...last].map((part): TextContent => ({ type: 'text', text: part }));
-  return { before, body };
+  const last = parts.pop() ?? '';
+  const { front, body } = endOf(last, maxLength);
+  const before = [...parts, front.trimEnd()].filter((part) => part !== '');
+  return { before: before.map((part): TextContent => ({ type: 'text', text: part })), body };
+}
+
+/** The end of a text that has room; an address that has none stands before it as a whole. */
+function endOf(text: string, maxLength: number): { front: string; body: string } {
+  const body = splitText(text, maxLength).at(-1) ?? '';
+  const front = text.slice(0, text.length - body.length);
+  const rest = /https?:\/\/\S*$/i.test(front) ? (/^\S+/.exec(body)?.[0] ?? '') : '';
+  return { front: `${front}${rest}`, body: body.slice(rest.length).trimStart() };
 }

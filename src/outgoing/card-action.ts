@@ -1,11 +1,4 @@
-/** A button of a card or a suggested action, as both SDKs have it. */
-export interface CardAction {
-  type?: string | undefined;
-  title?: string | undefined;
-  value?: unknown;
-  text?: string | undefined;
-  displayText?: string | undefined;
-}
+import type { CardAction } from '../activity/activity.js';
 
 /** What the customer's tap gives back to the bot. */
 export interface ChoiceAnswer {
@@ -32,7 +25,8 @@ export function actionsOf(actions: readonly CardAction[]): { choices: Choice[]; 
   const choices: Choice[] = [];
   const links: Link[] = [];
   for (const action of actions) {
-    const { type = 'imBack', value } = action;
+    const { value } = action;
+    const type = typeOf(action);
     const title = titleOf(action);
     if (title === '') continue;
     if (answering.has(type)) choices.push({ title, answer: answerOf(action, title) });
@@ -45,15 +39,29 @@ export function actionsOf(actions: readonly CardAction[]): { choices: Choice[]; 
 // `openUrl`, `call`, `signin`, `downloadFile`, `playAudio`, `playVideo` and `showImage` open something.
 const answering = new Set(['imBack', 'postBack', 'messageBack', 'invoke']);
 
+// Bots in JavaScript and cards from JSON say null where they mean nothing, and numbers where they mean their digits.
+function typeOf({ type }: CardAction): string {
+  return typeof type === 'string' && type !== '' ? type : 'imBack';
+}
+
 function titleOf({ title, value, text }: CardAction): string {
-  return [title, value, text].find((one): one is string => typeof one === 'string' && one.trim() !== '')?.trim() ?? '';
+  const texts = [title, value, text].map((one) => textOf(one)?.trim());
+  return texts.find((one) => one !== undefined && one !== '') ?? '';
+}
+
+/** A value that is a text, or would be one in a message. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Bot Framework's meaning: `imBack` and `postBack` answer with their value, `messageBack` with its text. */
-function answerOf({ type, value, text }: CardAction, title: string): ChoiceAnswer {
-  if (type === 'messageBack') return { text: text ?? title, ...(value !== undefined && value !== null && { value }) };
-  if (typeof value === 'string' && value !== '') return { text: value };
-  return { text: text ?? title, ...(value !== undefined && value !== null && value !== '' && { value }) };
+function answerOf({ type, value, text: given }: CardAction, title: string): ChoiceAnswer {
+  const text = textOf(given) ?? title;
+  if (type === 'messageBack') return { text, ...(value !== undefined && value !== null && { value }) };
+  const answer = textOf(value);
+  if (answer !== undefined) return { text: answer };
+  return { text, ...(value !== undefined && value !== null && value !== '' && { value }) };
 }
 
 function telephone(value: string): string {

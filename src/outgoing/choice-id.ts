@@ -9,9 +9,25 @@ export type RememberAnswer = (answer: ChoiceAnswer) => string;
 /** The id of a button or row: the answer itself where it has room, else a key to it. */
 export function idOfAnswer(answer: ChoiceAnswer, maxLength: number, remember: RememberAnswer): string {
   const { text, value } = answer;
-  if (value === undefined && text !== '' && !text.startsWith(MARK) && text.length <= maxLength) return text;
-  const packed = `${MARK}${JSON.stringify(value === undefined ? [text] : [text, value])}`;
-  return packed.length <= maxLength ? packed : `${MARK}${remember(answer)}`;
+  // WhatsApp refuses an id that is empty, or begins or ends with a space.
+  const isId = text !== '' && text === text.trim() && !text.startsWith(MARK);
+  if (value === undefined && isId && text.length <= maxLength) return text;
+  const packed = packedOf(answer);
+  return packed !== undefined && packed.length <= maxLength ? packed : `${MARK}${remember(answer)}`;
+}
+
+/** The same for answers that are the same to the bot. */
+export function keyOfAnswer(answer: ChoiceAnswer): unknown {
+  return packedOf(answer) ?? answer;
+}
+
+function packedOf({ text, value }: ChoiceAnswer): string | undefined {
+  try {
+    return `${MARK}${JSON.stringify(value === undefined ? [text] : [text, value])}`;
+  } catch {
+    // JSON cannot hold what refers to itself, or a BigInt.
+    return undefined;
+  }
 }
 
 /** What an id gives back: an answer, or the key of one that is remembered; `undefined` for an id that is the answer. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from '../activity/activity.js';
 import { isTap } from '../activity/is-markable.js';
-import type { Choice, ChoiceAnswer } from './card-action.js';
-import { answerOfId } from './choice-id.js';
-import type { ChoiceKeeper } from './choices.js';
+import { createRecentlyUsed } from '../recently-used.js';
+import type { ChoiceAnswer } from './card-action.js';
+import { answerOfId, keyOfAnswer } from './choice-id.js';
+import type { ChoiceKeeper, OfferedChoice } from './choices.js';
 
 /** Gives taps, and choices answered in writing, the value back that the bot put on them. */
 export interface ChoiceMemory {
@@ -11,8 +12,8 @@ export interface ChoiceMemory {
   keeperOf(conversation: string): ChoiceKeeper;
   /** The activity as the bot is to see it: the same one where nothing is to be given back. */
   restore(activity: Activity): Activity;
-  /** The customer has answered: what they were offered is over. */
-  answered(activity: Activity): void;
+  /** What an activity answers, if it is accepted: gives the function that ends what was offered by now. */
+  answeredBy(activity: Activity): () => void;
 }
 
 // What is forgotten still answers with what the customer saw.
@@ -20,14 +21,20 @@ const MAX_ANSWERS = 10_000;
 const MAX_CONVERSATIONS = 10_000;
 
 export function createChoiceMemory(): ChoiceMemory {
-  const answers = new Map<string, ChoiceAnswer>();
-  const offered = new Map<string, readonly Choice[]>();
+  const answers = createRecentlyUsed<ChoiceAnswer>(MAX_ANSWERS);
+  const offered = createRecentlyUsed<readonly OfferedChoice[]>(MAX_CONVERSATIONS);
+
+  // Anew for each tap: a bot may change what it is given.
+  function remembered(key: string): ChoiceAnswer | undefined {
+    const answer = answers.get(key);
+    return answer && structuredClone(answer);
+  }
 
   function restoreTap(activity: Activity): Activity {
     const { id, title } = (activity.value ?? {}) as { id?: unknown; title?: unknown };
     const found = typeof id === 'string' ? answerOfId(id) : undefined;
     if (found === undefined) return activity;
-    const answer = 'key' in found ? answers.get(found.key) : found;
+    const answer = 'key' in found ? remembered(found.key) : found;
     const shown = typeof title === 'string' ? title : '';
     return answer === undefined ? { ...activity, text: shown } : withAnswer(activity, answer, shown);
   }
@@ -36,19 +43,22 @@ export function createChoiceMemory(): ChoiceMemory {
     keeperOf: (conversation) => ({
       remember(answer) {
         const key = randomUUID();
-        keep(answers, [key, answer], MAX_ANSWERS);
+        answers.set(key, copyOf(answer));
         return key;
       },
-      expect: (choices) => keep(offered, [conversation, choices], MAX_CONVERSATIONS),
+      expect: (choices) => offered.set(conversation, choices),
     }),
     restore(activity) {
-      if (isTap(activity)) return restoreTap(activity);
+      if (isTap(activity)) return isChoice(activity) ? restoreTap(activity) : activity;
       const choices = isPlainText(activity) ? offered.get(activity.conversation.id) : undefined;
       const choice = choices === undefined ? undefined : chosen(choices, activity.text ?? '');
       return choice === undefined ? activity : withAnswer(activity, choice.answer, choice.title);
     },
-    answered(activity) {
-      if (activity.type === 'message') offered.delete(activity.conversation.id);
+    answeredBy({ type, conversation }) {
+      const offer = type === 'message' ? offered.get(conversation.id) : undefined;
+      return () => {
+        if (offer !== undefined && offered.get(conversation.id) === offer) offered.delete(conversation.id);
+      };
     },
   };
 }
@@ -57,24 +67,39 @@ function withAnswer(activity: Activity, { text, value }: ChoiceAnswer, title: st
   return { ...activity, text, value: value ?? { id: text, title } };
 }
 
+/** A flow that was sent back is a tap, too, and what stands in it is the customer's. */
+function isChoice({ channelData }: Activity): boolean {
+  const { message } = (channelData ?? {}) as { message?: { type?: unknown; interactive?: { type?: unknown } } };
+  return message?.interactive?.type !== 'nfm_reply';
+}
+
+/** The bot may change its object, or put in it what cannot be copied to its next turn. */
+function copyOf(answer: ChoiceAnswer): ChoiceAnswer {
+  for (const copy of [structuredClone, (value: ChoiceAnswer) => JSON.parse(JSON.stringify(value)) as ChoiceAnswer]) {
+    try {
+      return copy(answer);
+    } catch {
+      // Functions can only be left out, and what refers to itself is not for JSON.
+    }
+  }
+  return { text: answer.text };
+}
+
 function isPlainText({ type, text, value, attachments }: Activity): boolean {
   return type === 'message' && value === undefined && attachments === undefined && text !== undefined && text !== '';
 }
 
-/** The choice that is meant by its number or by its word. */
-function chosen(choices: readonly Choice[], text: string): Choice | undefined {
-  const written = text.trim().toLocaleLowerCase();
+/** The choice that is meant by its word, or by its number where the customer has seen one. */
+function chosen(choices: readonly OfferedChoice[], text: string): OfferedChoice | undefined {
+  const written = wordOf(text);
   const number = /^#?(\d{1,3})[.)]?$/.exec(written)?.[1];
-  const byWord = choices.find(({ title }) => title.trim().toLocaleLowerCase() === written);
-  return byWord ?? (number === undefined ? undefined : choices[Number(number) - 1]);
+  const byWord = choices.filter(({ title }) => wordOf(title) === written);
+  // A word that stands for several is no answer: to guess could buy the wrong thing.
+  const answers = new Set(byWord.map(({ answer }) => keyOfAnswer(answer)));
+  if (answers.size === 1) return byWord[0];
+  return number === undefined ? undefined : choices.find((choice) => choice.number === Number(number));
 }
 
-function keep<T>(map: Map<string, T>, [key, value]: [string, T], most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= most) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+function wordOf(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().toLocaleLowerCase();
 }

@@ -1,38 +1,51 @@
-// Code keeps its characters: it is cut out, the rest is rewritten, and it is put back.
-const code = /(```[\s\S]*?```|`[^`\n]+`)/;
+import { emphasized } from './markdown-emphasis.js';
+import { type MarkdownToken, markdownTokens } from './markdown-tokens.js';
+
+const heading = /^ {0,3}#{1,6}[ \t]+/;
 
 /** Rewrites Markdown in the marks WhatsApp knows; what it has no mark for is said in plain words. */
 export function toWhatsAppMarks(markdown: string): string {
-  return markdown
-    .split(code)
-    .map((part, index) => (index % 2 === 1 ? withoutLanguage(part) : rewrite(part)))
-    .join('');
+  return linesOf(markdownTokens(markdown))
+    .map((line) => headingOf(line) ?? emphasized(line, '*'))
+    .join('\n');
 }
 
-function rewrite(text: string): string {
-  return (
-    text
-      // A picture is its description; a link is its text and where it leads.
-      .replace(/!\[([^\]]*)\]\(([^()\s]+)[^()]*\)/g, (_, alt: string, url: string) => labelled(alt, url))
-      .replace(/\[([^\]]+)\]\(([^()\s]+)[^()]*\)/g, (_, label: string, url: string) => labelled(label, url))
-      // Bold first, behind a mark of its own, so that what is left of a single `*` is italic.
-      .replace(/^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$/gm, (_, heading: string) => `\u0001${plain(heading)}\u0001`)
-      .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '\u0001$2\u0001')
-      .replace(/(?<![*\w])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![*\w])/g, '_$1_')
-      .replace(/~~(?=\S)(.+?)(?<=\S)~~/g, '~$1~')
-      .replaceAll('\u0001', '*')
-  );
+/** The tokens of each line; code may hold several, and then is in the line that it begins in. */
+function linesOf(tokens: readonly MarkdownToken[]): MarkdownToken[][] {
+  let line: MarkdownToken[] = [];
+  const lines = [line];
+  for (const token of tokens) {
+    if (token.isKept) {
+      line.push(token);
+      continue;
+    }
+    for (const [index, text] of token.text.split('\n').entries()) {
+      if (index > 0) {
+        line = [];
+        lines.push(line);
+      }
+      line.push({ text, isKept: false });
+    }
+  }
+  return lines;
 }
 
-function labelled(label: string, url: string): string {
-  return label === '' || label === url ? url : `${label} (${url})`;
+/** A heading is bold as a whole, with nothing bold in it. */
+function headingOf(line: readonly MarkdownToken[]): string | undefined {
+  const [first, ...rest] = line;
+  const mark = first?.isKept === false ? heading.exec(first.text) : null;
+  if (mark === null || first === undefined) return undefined;
+  const tokens = [{ ...first, text: first.text.slice(mark[0].length) }, ...rest];
+  const last = tokens.at(-1);
+  if (last?.isKept === false) last.text = withoutClosing(last.text);
+  const text = emphasized(tokens, '').trim();
+  return text === '' ? undefined : `*${text}*`;
 }
 
-function plain(heading: string): string {
-  return heading.replace(/\*\*|__/g, '');
-}
-
-// WhatsApp would show the language's name as part of the code.
-function withoutLanguage(block: string): string {
-  return block.replace(/^```[\w+-]+\n/, '```\n');
+/** Without the signs that may close a heading: those behind a space, so that the one of `C#` stays. */
+function withoutClosing(text: string): string {
+  const trimmed = text.trimEnd();
+  let end = trimmed.length;
+  while (trimmed.charAt(end - 1) === '#') end -= 1;
+  return end === 0 || /\s/.test(trimmed.charAt(end - 1)) ? trimmed.slice(0, end).trimEnd() : trimmed;
 }

@@ -1,6 +1,7 @@
 import type { Attachment } from '../activity/activity.js';
 import { TidemarkError } from '../errors.js';
 import type { MediaContent } from '../message-content.js';
+import { nameForType } from './type-of-url.js';
 
 /** A file inside the activity, which is uploaded before it can be sent. */
 export interface InlineFile {
@@ -35,14 +36,16 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['audio/x-m4a', 'audio/mp4'],
 ]);
 
+/** A MIME type as WhatsApp knows it, without parameters. */
+function knownType(contentType: unknown): string {
+  const [type = ''] = String(contentType ?? '').split(';');
+  const name = type.trim().toLowerCase();
+  return aliases.get(name) ?? name;
+}
+
 /** How WhatsApp shows a file of this MIME type. */
-function mediaKindOf(contentType: string): MediaContent['type'] {
-  const type =
-    String(contentType ?? '')
-      .split(';')[0]
-      ?.trim()
-      .toLowerCase() ?? '';
-  return kinds.get(aliases.get(type) ?? type) ?? 'document';
+function mediaKindOf(contentType: unknown): MediaContent['type'] {
+  return kinds.get(knownType(contentType)) ?? 'document';
 }
 
 /** Whether a text can stand under it. */
@@ -58,12 +61,13 @@ export function takesCaption(kind: MediaContent['type']): boolean {
 export function fileOf(attachment: Attachment): OutgoingFile {
   const { contentUrl, contentType, name } = attachment;
   if (typeof contentUrl !== 'string') throw unreadable();
-  if (contentUrl.startsWith('data:')) return inlineFile(contentUrl, name);
+  const fileName = typeof name === 'string' && name.trim() !== '' ? name : undefined;
+  if (/^data:/i.test(contentUrl)) return inlineFile(contentUrl, fileName);
   const { protocol } = URL.canParse(contentUrl) ? new URL(contentUrl) : { protocol: '' };
   if (protocol !== 'https:' && protocol !== 'http:') {
     throw unreadable();
   }
-  return { kind: mediaKindOf(contentType), source: { url: contentUrl }, fileName: name };
+  return { kind: mediaKindOf(contentType), source: { url: contentUrl }, fileName };
 }
 
 function unreadable(): TidemarkError {
@@ -73,13 +77,16 @@ function unreadable(): TidemarkError {
   );
 }
 
-function inlineFile(url: string, name: string | undefined): OutgoingFile {
+function inlineFile(url: string, fileName: string | undefined): OutgoingFile {
   const comma = url.indexOf(',');
   const [contentType = '', ...parameters] = url.slice('data:'.length, Math.max(0, comma)).split(';');
   // Other data would be text, which needs no file.
-  if (comma < 0 || contentType === '' || !parameters.includes('base64')) {
+  if (comma < 0 || contentType === '' || !parameters.some((one) => one.trim().toLowerCase() === 'base64')) {
     throw new TidemarkError('UNSUPPORTED_ACTIVITY', 'an attachment: expected data:<MIME type>;base64,<data>');
   }
   const data = Buffer.from(url.slice(comma + 1), 'base64');
-  return { kind: mediaKindOf(contentType), source: { contentType, data }, fileName: name };
+  const [kind, type] = [mediaKindOf(contentType), knownType(contentType)];
+  // Of a document by its URL, WhatsApp takes the name from there.
+  const name = kind === 'document' ? (fileName ?? nameForType(type)) : fileName;
+  return { kind, source: { contentType: type, data }, fileName: name };
 }

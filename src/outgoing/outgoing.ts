@@ -3,7 +3,8 @@ import { describeValue } from '../describe-value.js';
 import { TidemarkError } from '../errors.js';
 import { MAX_DELAY_MS } from '../scheduling/max-delay.js';
 import type { ChoiceKeeper } from './choices.js';
-import { contentsOf, type OutgoingContent } from './contents-of.js';
+import { contentsOf } from './contents-of.js';
+import type { OutgoingContent } from './outgoing-content.js';
 
 /** What an activity of a bot means for the wire. */
 export type Outgoing =
@@ -55,21 +56,34 @@ function message(activity: OutgoingActivity, keeper: ChoiceKeeper): Outgoing {
   if (contents.length === 0) {
     throw new TidemarkError('EMPTY_TEXT', 'a message without content cannot be sent; give it a text or send nothing');
   }
-  const { channelData, replyToId } = activity;
-  // Both SDKs set `replyToId` on every reply: a bot that wants to quote says so.
-  const quote = typeof channelData === 'object' && (channelData as { quote?: unknown } | null)?.quote === true;
-  return { do: 'send', contents, quotes: quote && replyToId ? replyToId : undefined, leftOut };
+  return { do: 'send', contents, quotes: quotedBy(activity), leftOut };
 }
 
-function reaction({ reactionsAdded, reactionsRemoved, replyToId }: OutgoingActivity): Outgoing {
+/** Both SDKs set `replyToId` on every reply: a bot that wants to quote says so, or names another message. */
+function quotedBy({ channelData, replyToId }: OutgoingActivity): string | undefined {
+  const { quote, quoteOf = quote === true ? replyToId : undefined } = ownWords(channelData);
+  return isId(quoteOf) ? quoteOf : undefined;
+}
+
+function reaction({ reactionsAdded, reactionsRemoved, replyToId, channelData }: OutgoingActivity): Outgoing {
   const emoji = reactionsAdded?.[0]?.type ?? (reactionsRemoved?.length ? '' : undefined);
-  if (emoji === undefined || !replyToId) {
+  // The SDKs overwrite `replyToId` with the message of the turn.
+  const { reactTo = replyToId } = ownWords(channelData);
+  if (emoji === undefined || !isId(reactTo)) {
     throw new TidemarkError(
       'UNSUPPORTED_ACTIVITY',
-      'a messageReaction: expected replyToId and reactionsAdded or reactionsRemoved with an emoji',
+      'a messageReaction: expected reactionsAdded or reactionsRemoved with an emoji, and replyToId, or channelData.reactTo for another message than the one of the turn',
     );
   }
-  return { do: 'send', contents: [{ type: 'reaction', messageId: replyToId, emoji }], quotes: undefined, leftOut: [] };
+  return { do: 'send', contents: [{ type: 'reaction', messageId: reactTo, emoji }], quotes: undefined, leftOut: [] };
+}
+
+function ownWords(channelData: unknown): { quote?: unknown; quoteOf?: unknown; reactTo?: unknown } {
+  return typeof channelData === 'object' && channelData !== null ? channelData : {};
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function delayMsOf(value: unknown): number {

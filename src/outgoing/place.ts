@@ -1,19 +1,45 @@
 import type { Entity } from '../activity/activity.js';
 import type { LocationContent } from '../message-content.js';
+import { fieldOf } from './fields.js';
 
-/** The places among an activity's entities: `GeoCoordinates`, or a `Place` with them; a `Place` also gives the address. */
+/**
+ * The places among an activity's entities: `GeoCoordinates`, or a `Place` with them; a `Place` also gives the name and
+ * the address. The same place given in both ways is one.
+ */
 export function placesOf(entities: readonly Entity[]): LocationContent[] {
-  const place = entities.find(({ type }) => type === 'Place');
-  return entities.flatMap((entity) => {
-    const coordinates = entity.type === 'Place' ? (entity.geo as Entity | undefined) : entity;
-    if (coordinates === undefined || (entity.type !== 'Place' && entity.type !== 'GeoCoordinates')) return [];
-    const latitude = degrees(coordinates.latitude, 90);
-    const longitude = degrees(coordinates.longitude, 180);
-    if (latitude === undefined || longitude === undefined) return [];
-    const name = textOf(entity.name) ?? textOf(coordinates.name) ?? textOf(place?.name);
-    const address = addressOf(entity.address) ?? addressOf(place?.address);
-    return [{ type: 'location', latitude, longitude, ...(name && { name }), ...(address && { address }) }];
-  });
+  const places = entities.filter(({ type }) => type === 'Place');
+  const locations = new Map<string, LocationContent>();
+  for (const entity of entities) {
+    const point = pointOf(entity);
+    if (point === undefined || locations.has(keyOf(point))) continue;
+    const own = places.find((place) => isAt(place, point)) ?? places.find((place) => pointOf(place) === undefined);
+    const name = textOf(entity.name) ?? textOf(fieldOf(entity.geo, 'name')) ?? textOf(own?.name);
+    const address = addressOf(entity.address) ?? addressOf(own?.address);
+    locations.set(keyOf(point), { type: 'location', ...point, ...(name && { name }), ...(address && { address }) });
+  }
+  return [...locations.values()];
+}
+
+interface Point {
+  latitude: number;
+  longitude: number;
+}
+
+function pointOf(entity: Entity): Point | undefined {
+  if (entity.type !== 'Place' && entity.type !== 'GeoCoordinates') return undefined;
+  const geo = entity.type === 'Place' ? entity.geo : entity;
+  const latitude = degrees(fieldOf(geo, 'latitude'), 90);
+  const longitude = degrees(fieldOf(geo, 'longitude'), 180);
+  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+}
+
+function isAt(place: Entity, point: Point): boolean {
+  const own = pointOf(place);
+  return own !== undefined && keyOf(own) === keyOf(point);
+}
+
+function keyOf({ latitude, longitude }: Point): string {
+  return `${latitude},${longitude}`;
 }
 
 function degrees(value: unknown, most: number): number | undefined {

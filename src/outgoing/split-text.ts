@@ -1,11 +1,15 @@
-/** WhatsApp's limit for the body of a text, in characters (Meta, "Text messages"). */
-const MAX_TEXT_LENGTH = 4096;
+import { LIMITS } from '../message-limits.js';
+import { borderBefore } from './graphemes.js';
 
 // Where a text is cut best, first choice first.
 const borders = ['\n\n', '\n', ' '];
 
-/** Splits a text into parts that WhatsApp takes: at paragraphs, else at lines, else between words. */
-export function splitText(text: string, maxLength: number = MAX_TEXT_LENGTH): string[] {
+/**
+ * Splits a text into parts that WhatsApp takes: at paragraphs, else at lines, else between words.
+ *
+ * Lengths are those of JavaScript, which are never shorter than a count of characters: a text is split early, never late.
+ */
+export function splitText(text: string, maxLength: number = LIMITS.text): string[] {
   const parts: string[] = [];
   let rest = text;
   while (rest.length > maxLength) {
@@ -23,7 +27,20 @@ function cutOf(text: string, maxLength: number): number {
     const at = text.lastIndexOf(border, maxLength);
     if (at > 0) return at;
   }
-  // Not between the halves of a character beyond the basic plane.
+  const address = startOfAddress(text, maxLength);
+  if (address > 0) return address;
+  const at = borderBefore(text, maxLength);
+  if (at > 0) return at;
+  // One character longer than a message: at least no half of one beyond the basic plane.
   const last = text.charCodeAt(maxLength - 1);
   return last >= 0xd800 && last <= 0xdbff ? maxLength - 1 : maxLength;
+}
+
+/** Where an address begins that a cut here would go through, or what is before any other white space. */
+function startOfAddress(text: string, cut: number): number {
+  let from = cut;
+  while (from > 0 && !/\s/.test(text.charAt(from))) from -= 1;
+  if (from > 0) return from;
+  const before = text.slice(0, cut).toLowerCase();
+  return Math.max(before.lastIndexOf('https://'), before.lastIndexOf('http://'));
 }

@@ -4,6 +4,7 @@ import { aLogger, milliseconds, wholeNumber, withFunctions } from '../option-sch
 import type { Gateway, Inbox, Logger } from '../ports.js';
 import type { ReceiptOptions } from '../receipts/options.js';
 import type { WebhookOptions } from '../webhook/webhook-options.js';
+import { type AskedActivities, type AskedSettings, resolveAskedActivities } from './asked-activities.js';
 
 /** Options of {@link createChannel}; times are in milliseconds. */
 export interface ChannelOptions {
@@ -13,6 +14,8 @@ export interface ChannelOptions {
   webhook: WebhookOptions;
   /** When messages are marked read; `false` makes no receipt call at all, typing included (R16). @default {} */
   receipts?: ReceiptOptions | false;
+  /** What comes as an activity only when asked for: statuses, and a customer's first contact. @default {} */
+  activities?: AskedActivities;
   /** Where accepted activities wait. @default createMemoryInbox({ maxWaiting }) */
   inbox?: Inbox;
   /** Turns that run at once, over all conversations. @default 100 */
@@ -27,8 +30,9 @@ export interface ChannelOptions {
   logger?: Logger;
 }
 
-/** The checked numbers of {@link ChannelOptions}. */
+/** The checked numbers of {@link ChannelOptions}, and what is asked for. */
 export interface ChannelLimits {
+  activities: AskedSettings;
   concurrency: number;
   maxWaiting: number;
   turnTimeoutMs: number;
@@ -41,6 +45,7 @@ const schema = z.strictObject({
   receipts: z
     .union([z.literal(false), z.looseObject({})], { error: 'expected an object with receipt options, or false' })
     .optional(),
+  activities: z.unknown().optional(),
   inbox: withFunctions(['accept', 'deliver', 'settle', 'close']),
   logger: aLogger(),
   concurrency: wholeNumber().default(100),
@@ -54,5 +59,6 @@ export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
   const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, {
     name: 'createChannel',
   });
-  return { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
+  const activities = resolveAskedActivities(options.activities);
+  return { activities, concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
 }

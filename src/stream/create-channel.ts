@@ -6,18 +6,17 @@ import { createGuardedEmitter } from '../guarded-emitter.js';
 import { createMemoryInbox } from '../inbox/memory-inbox.js';
 import { parseKaleyraWebhook } from '../kaleyra/webhook/parse-kaleyra-webhook.js';
 import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
+import { statusActivities } from '../kaleyra/webhook/status-activities.js';
 import { createChoiceMemory } from '../outgoing/choice-memory.js';
 import type { Handler, TurnOutcome } from '../ports.js';
-import { type CreateReceiptsOptions, createReceipts } from '../receipts/create-receipts.js';
-import { createNoReceipts } from '../receipts/no-receipts.js';
-import { type ReceiptOptions, resolveReceiptOptions } from '../receipts/options.js';
-import type { Receipts } from '../receipts/receipts.js';
 import { safeLogger } from '../safe-logger.js';
 import { handleWebhook } from '../webhook/handle-webhook.js';
 import { resolveWebhookOptions } from '../webhook/webhook-options.js';
+import { announceContacts } from './announce-contacts.js';
 import { originalsOf } from './burst.js';
 import type { Channel, ChannelClosed, ChannelEvents } from './channel.js';
 import { type ChannelOptions, resolveChannelLimits } from './channel-options.js';
+import { channelReceipts } from './channel-receipts.js';
 import { closeChannel } from './close-channel.js';
 import { collectBursts } from './collect-bursts.js';
 import { createConversationLines } from './conversation-lines.js';
@@ -29,6 +28,8 @@ import { secondConsumer, setInternals } from './internals.js';
 import { readReceipts } from './read-receipts.js';
 import { requireFunction } from './require-function.js';
 import { continuationOf, createTurns } from './run-turn.js';
+import { sendByWamid } from './send-by-wamid.js';
+import { createSentIds } from './sent-ids.js';
 import { createWebhookSink } from './webhook-sink.js';
 
 // Said when the gateway has no base URL of its own.
@@ -59,11 +60,13 @@ export function createChannel(options: ChannelOptions): Channel {
   const {
     gateway,
     receipts: receiptOptions = {},
-    inbox = createMemoryInbox({ maxWaiting: limits.maxWaiting }),
+    inbox: givenInbox = createMemoryInbox({ maxWaiting: limits.maxWaiting }),
     logger = consoleLogger,
   } = options;
+  const asked = limits.activities;
+  const inbox = asked.firstContact ? announceContacts(givenInbox) : givenInbox;
   const log = safeLogger(logger);
-  const receipts = receiptOptions === false ? createNoReceipts(log) : makeReceipts(receiptOptions, { gateway, logger });
+  const receipts = channelReceipts(receiptOptions, { gateway, logger, log });
   const events = createGuardedEmitter<ChannelEvents>((err, event) =>
     log.warn({ event, err }, 'a listener of a channel event threw'),
   );
@@ -73,7 +76,14 @@ export function createChannel(options: ChannelOptions): Channel {
   const account$ = new Subject<AccountEvent>();
   const lines = createConversationLines(limits.concurrency);
   const choices = createChoiceMemory();
-  const turns = createTurns({ gateway, receipts, log, turnTimeoutMs: limits.turnTimeoutMs, choices });
+  const sentIds = createSentIds();
+  const turns = createTurns({
+    gateway: sendByWamid(gateway, sentIds),
+    receipts,
+    log,
+    turnTimeoutMs: limits.turnTimeoutMs,
+    choices,
+  });
   const delivering = createDelivering({
     inbox,
     receipts,
@@ -93,6 +103,7 @@ export function createChannel(options: ChannelOptions): Channel {
     receipts,
     deliveries,
     choices,
+    sentIds,
     log,
     events,
     status$,
@@ -100,6 +111,7 @@ export function createChannel(options: ChannelOptions): Channel {
     isClosing: () => closed !== undefined,
     isHeard: delivering.isWanted,
     parse: (body) => parseKaleyraWebhook(body, { serviceUrl }),
+    askedOf: (status, sentId) => statusActivities(status, { ...asked, serviceUrl, sentId }),
   });
 
   /** Runs a turn in its line; tells how it ended, or nothing when the channel ended first. */
@@ -165,7 +177,8 @@ export function createChannel(options: ChannelOptions): Channel {
         if (outcome !== 'closed') receipts.handled(activity, outcome);
         if (outcome !== 'handled') throw error;
       };
-      if (lines.isInside(id)) return run();
+      const inside = lines.runInside(id, run);
+      if (inside !== undefined) return inside;
       // It needs no receipt, yet never overtakes an activity that waits for one (R1).
       receipts.offer(activity);
       await receipts.released(activity);
@@ -213,10 +226,4 @@ export function createChannel(options: ChannelOptions): Channel {
     },
   });
   return channel;
-}
-
-function makeReceipts(options: ReceiptOptions, parts: Pick<CreateReceiptsOptions, 'gateway' | 'logger'>): Receipts {
-  // Before the parts are added, so that one of them among the options is refused.
-  resolveReceiptOptions(options);
-  return createReceipts({ ...options, ...parts });
 }

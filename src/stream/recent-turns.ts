@@ -1,4 +1,5 @@
 import type { Activity } from '../activity/activity.js';
+import { oldestEntryOf } from '../oldest-entry.js';
 import type { Turn } from '../ports.js';
 
 /** Which turn an activity has, so that a copy of it finds the same one. */
@@ -18,6 +19,7 @@ export function createRecentTurns(): RecentTurns {
   const running = new Map<string, Turn>();
   const byActivity = new WeakMap<Activity, Turn>();
   const recent = new Map<string, Turn>();
+  const oldestRecent = oldestEntryOf(recent);
   const keyOf = ({ conversation, id }: Activity): string => `${conversation.id}\n${id ?? ''}`;
 
   function remember(activity: Activity, turn: Turn): void {
@@ -25,11 +27,8 @@ export function createRecentTurns(): RecentTurns {
     const key = keyOf(activity);
     recent.delete(key);
     recent.set(key, turn);
-    if (recent.size <= LIMIT) return;
-    for (const oldest of recent.keys()) {
-      recent.delete(oldest);
-      return;
-    }
+    const oldest = recent.size > LIMIT ? oldestRecent() : undefined;
+    if (oldest !== undefined) recent.delete(oldest[0]);
   }
 
   return {

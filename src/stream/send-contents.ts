@@ -1,20 +1,24 @@
-import { GatewayError, isGatewayError, TidemarkError } from '../errors.js';
+import { isGatewayError, TidemarkError } from '../errors.js';
 import type { MediaContent, MediaSource } from '../message-content.js';
-import type { OutgoingContent } from '../outgoing/contents-of.js';
 import type { OutgoingFile } from '../outgoing/media.js';
+import type { OutgoingContent } from '../outgoing/outgoing-content.js';
 import type { Gateway, MessageAddress } from '../ports.js';
+import { isUndelivered, sendAgain } from './send-again.js';
+import { withSentIds } from './with-sent-ids.js';
 
 /** How messages go out. */
 export interface SendContext {
   gateway: Gateway;
   address: MessageAddress;
   signal: AbortSignal;
+  /** Ends the wait for another try, too: the channel has ended. @default none */
+  closed?: AbortSignal;
   beforeEach: () => void;
   afterEach: () => void;
 }
 
 /**
- * Sends the messages of one reply in order; gives their ids.
+ * Sends the messages of one reply in order; gives their ids. What certainly did not go out is sent again, twice at most.
  *
  * @throws {GatewayError} of the first that is refused, with the ids of those before it.
  */
@@ -28,12 +32,15 @@ export async function sendContents(contents: readonly OutgoingContent[], context
       // What is quoted is quoted once.
       const { quotes, ...parties } = address;
       const to = ids.length === 0 && quotes !== undefined ? address : parties;
-      const { id } = await gateway.send({ ...to, ...message }, { signal });
+      const { id } = await sendAgain(() => gateway.send({ ...to, ...message }, { signal }), {
+        mayRepeat: isUndelivered,
+        signals: signalsOf(context),
+      });
       ids.push(id);
       afterEach();
     }
   } catch (error) {
-    throw ids.length > 0 && isGatewayError(error) ? withSentIds(error, ids, contents.length) : error;
+    throw isGatewayError(error) ? withSentIds(error, ids) : error;
   }
   return ids;
 }
@@ -53,13 +60,13 @@ async function sourceOf({ source, fileName }: OutgoingFile, context: SendContext
   if (gateway.upload === undefined) {
     throw new TidemarkError('NOT_SUPPORTED', 'this gateway cannot upload files; give the attachment a public URL');
   }
+  const upload = gateway.upload.bind(gateway);
   const { businessNumber } = address;
-  return gateway.upload({ businessNumber, ...source, ...(fileName !== undefined && { fileName }) }, { signal });
+  const uploaded = { businessNumber, ...source, ...(fileName !== undefined && { fileName }) };
+  // Nobody sees a file that was uploaded twice.
+  return sendAgain(() => upload(uploaded, { signal }), { mayRepeat: () => true, signals: signalsOf(context) });
 }
 
-function withSentIds(error: GatewayError, sentIds: readonly string[], all: number): GatewayError {
-  const message = error.message.replace(/^\[tidemark\] /, '');
-  const { code, kind, status, retryAfterMs, cause } = error;
-  const details = { code, kind, status, retryAfterMs, cause, sentIds: [...sentIds] };
-  return new GatewayError(`${message} Of the reply's ${all} messages ${sentIds.length} were sent before it.`, details);
+function signalsOf({ signal, closed }: SendContext): AbortSignal[] {
+  return closed === undefined ? [signal] : [signal, closed];
 }

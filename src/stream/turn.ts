@@ -1,10 +1,11 @@
 import type { Activity, OutgoingActivity } from '../activity/activity.js';
-import type { ConversationParties } from '../activity/conversation-id.js';
+import { type ConversationParties, conversationIdOf } from '../activity/conversation-id.js';
 import { isTidemarkError, TurnError } from '../errors.js';
 import type { ChoiceKeeper } from '../outgoing/choices.js';
 import { outgoingOf } from '../outgoing/outgoing.js';
 import type { Gateway, Logger, ReplyResult, Turn } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
+import { delay } from './delay.js';
 import { sendContents } from './send-contents.js';
 import type { SendLine } from './send-line.js';
 
@@ -31,6 +32,7 @@ export interface TurnOptions {
 export function createTurn(options: TurnOptions): Turn {
   const { gateway, receipts, log, parties, activities, signal, choices, line, closed, typingForMs } = options;
   const newest = activities.at(-1);
+  const conversation = conversationIdOf(parties);
   let tickWaited = newest === undefined;
 
   async function waitForTick(): Promise<void> {
@@ -47,13 +49,13 @@ export function createTurn(options: TurnOptions): Turn {
     if (outgoing.do === 'typing') showTyping();
     if (outgoing.do !== 'send') return { id: '' };
     const { contents, quotes, leftOut } = outgoing;
-    if (leftOut.length > 0)
-      log.warn({ leftOut, conversation: newest?.conversation.id }, 'an activity has attachments that cannot be sent');
+    if (leftOut.length > 0) log.warn({ leftOut, conversation }, 'an activity has attachments that cannot be sent');
     await waitForTick();
     const ids = await sendContents(contents, {
       gateway,
       address: { businessNumber: parties.businessNumber, to: parties.userId, ...(quotes !== undefined && { quotes }) },
       signal,
+      closed,
       beforeEach: () => throwIfEnded(signal),
       afterEach: () => newest !== undefined && receipts.answered(newest),
     });
@@ -76,7 +78,7 @@ export function createTurn(options: TurnOptions): Turn {
         } catch (error) {
           // Told here too, since a bot that does not wait for its replies would never know.
           const code = isTidemarkError(error) ? error.code : undefined;
-          log.warn({ conversation: newest?.conversation.id, code }, 'a reply was not sent');
+          log.warn({ conversation, code }, 'a reply was not sent');
           throw error;
         }
       });
@@ -93,18 +95,4 @@ export function createTurn(options: TurnOptions): Turn {
 function throwIfEnded(signal: AbortSignal): void {
   if (signal.aborted)
     throw new TurnError('this turn has ended; send from a proactive turn instead', { cause: signal.reason });
-}
-
-/** Waits, at most until one of the signals is aborted. */
-function delay(ms: number, signals: readonly AbortSignal[]): Promise<void> {
-  if (signals.some(({ aborted }) => aborted)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    for (const signal of signals) signal.addEventListener('abort', done, { once: true });
-  });
 }

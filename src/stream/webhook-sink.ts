@@ -8,6 +8,7 @@ import type { Receipts } from '../receipts/receipts.js';
 import type { WebhookCounts, WebhookSink } from '../webhook/handle-webhook.js';
 import type { ChannelEvents } from './channel.js';
 import { type Deliveries, type Delivery, settled } from './deliveries.js';
+import type { SentIds } from './sent-ids.js';
 
 /** What accepting a webhook works with. */
 export interface WebhookSinkOptions {
@@ -15,6 +16,7 @@ export interface WebhookSinkOptions {
   receipts: Receipts;
   deliveries: Deliveries;
   choices: ChoiceMemory;
+  sentIds: SentIds;
   log: Logger;
   events: GuardedEmitter<ChannelEvents>;
   status$: Subject<MessageStatus>;
@@ -23,10 +25,13 @@ export interface WebhookSinkOptions {
   /** Whether somebody listens; what nobody listens to waits. */
   isHeard: () => boolean;
   parse: WebhookSink['parse'];
+  /** The activities that a status comes as besides; the bot knows its message by `sentId`. */
+  askedOf: (status: MessageStatus, sentId: string) => readonly Activity[];
 }
 
 export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
-  const { inbox, receipts, deliveries, choices, log, events, status$, account$, isClosing, isHeard, parse } = options;
+  const { inbox, receipts, deliveries, choices, sentIds, log, events, status$, account$ } = options;
+  const { isClosing, isHeard, parse, askedOf } = options;
 
   let toldUnheard = false;
   function tellUnheard(): void {
@@ -35,16 +40,25 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
     log.warn({}, 'messages wait for a consumer: call channel.handle, dispatch, or subscribe to activity$');
   }
 
+  /** The activity as the bot is to see it. */
+  function told(activity: Activity): Activity {
+    const { replyToId } = activity;
+    const sentId = replyToId && sentIds.sentIdOf(replyToId);
+    return choices.restore(sentId && sentId !== replyToId ? { ...activity, replyToId: sentId } : activity);
+  }
+
   /** Takes one activity over; the delivery is known before the inbox can emit it. */
   async function take(given: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
-    const activity = choices.restore(given);
+    const activity = told(given);
     const delivery = deliveries.find(activity) ?? deliveries.add(activity);
     delivery.storing += 1;
     let acceptance: Acceptance = 'full';
     try {
+      // Before the inbox gives it to a bot that offers something new.
+      const answered = choices.answeredBy(activity);
       acceptance = await inbox.accept(activity);
       delivery.accepted ||= acceptance === 'accepted';
-      if (acceptance === 'accepted') choices.answered(activity);
+      if (acceptance === 'accepted') answered();
     } catch (err) {
       log.error({ id: activity.id, err }, 'the inbox could not take a message over');
       throw err;
@@ -72,19 +86,25 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
         account: account.length,
         skipped: skipped.length,
       };
+      // Before the activities: a reaction of the same webhook may be to such a message.
+      const toldStatuses = statuses.map(sentIds.statusOf);
+      const asked = statuses.flatMap((status, index) => askedOf(status, toldStatuses[index]?.id ?? status.id));
       const taken: Delivery[] = [];
-      for (const activity of activities) {
+      let waits = false;
+      for (const [index, activity] of [...activities, ...asked].entries()) {
         const { acceptance, delivery } = await take(activity);
         if (acceptance === 'full') return { full: true, counts, settled: () => Promise.resolve() };
-        counts[acceptance === 'accepted' ? 'accepted' : 'duplicates'] += 1;
+        // A status is counted as one, whatever it comes as besides.
+        if (index < activities.length) counts[acceptance === 'accepted' ? 'accepted' : 'duplicates'] += 1;
         if (delivery !== undefined) taken.push(delivery);
+        waits ||= acceptance === 'accepted';
       }
-      if (counts.accepted > 0) tellUnheard();
+      if (waits) tellUnheard();
       for (const { id, reason } of skipped) {
         events.emit('messageSkipped', () => ({ id, reason }));
         log.warn({ id, reason }, 'a message of a webhook could not be read');
       }
-      for (const status of statuses) status$.next(status);
+      for (const status of toldStatuses) status$.next(status);
       for (const event of account) account$.next(event);
       return { full: false, counts, settled: async () => void (await Promise.all(taken.map(done))) };
     },

@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure } from './failures.js';
 import type { FailOptions, LatencyOptions } from './fault-plan.js';
+import type { UploadedFile } from './media-book.js';
 import type { PostWebhookOptions, WebhookAnswer } from './post-webhook.js';
 import type { RecordedRequest, RequestSelector } from './recorded-request.js';
-import type { WaitOptions } from './request-log.js';
+import type { RequestTexts, WaitOptions } from './request-log.js';
 
 /** Options of {@link startFakeKaleyra}. */
 export interface FakeKaleyraOptions {
@@ -36,6 +38,26 @@ export interface FakeKaleyraOptions {
    * @default '127.0.0.1'
    */
   host?: string;
+  /**
+   * Answers the requests whose path does not begin with `/v2/`; they are neither checked nor recorded.
+   * @default they are recorded and answered 404, as what Kaleyra does not have
+   */
+  otherwise?: (request: IncomingMessage, response: ServerResponse) => void;
+  /**
+   * Called when a request is recorded and again when its `answer` is; what it throws is dropped.
+   * @default nobody is told
+   */
+  onChange?: (request: RecordedRequest, texts: RequestTexts) => void;
+  /**
+   * How many requests the log keeps: the newest ones.
+   * @default Infinity
+   */
+  maxRequests?: number;
+  /**
+   * Whether the bytes of accepted uploads are kept for `uploadedFile`: the newest ones, up to 256 MiB in all.
+   * @default false
+   */
+  keepUploads?: boolean;
 }
 
 /** A Kaleyra of one's own: it takes the API's calls, checks each against the documented contract, and posts webhooks. */
@@ -93,6 +115,8 @@ export interface FakeKaleyra {
   isRead(id: string): boolean;
   /** The ids of posted and accepted (2xx) messages that are not read, oldest first; no reactions or system notices. */
   unread(): string[];
+  /** The file of an accepted upload, by the id given out for it; undefined without `keepUploads`, and once it was dropped. */
+  uploadedFile(mediaId: string): Promise<UploadedFile | undefined>;
   /** Starts anew: forgets requests, faults, messages and uploaded files, and cuts the requests that hang or wait. */
   reset(): void;
   /** Stops the server and cuts every connection; safe to call twice. */

@@ -8,7 +8,7 @@ import type { Gate } from './gate.js';
 import type { MediaBook } from './media-book.js';
 import type { MessageBook } from './message-book.js';
 import { outcomeOf } from './outcome.js';
-import { readBody } from './read-body.js';
+import { type ReceivedBody, readBody } from './read-body.js';
 import type { RequestLog, Settle } from './request-log.js';
 
 /** The parts a request passes through. */
@@ -31,6 +31,10 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
+function textOf(raw: ReceivedBody, kind: string): string {
+  return typeof raw === 'string' || kind === 'upload' ? '' : raw.toString('utf8');
+}
+
 function write(response: ServerResponse, answer: Answer, settle: Settle): void {
   const { status, headers, body, cutShort, code, messageId, mediaId } = answer;
   response.statusCode = status;
@@ -38,18 +42,17 @@ function write(response: ServerResponse, answer: Answer, settle: Settle): void {
   if (cutShort === true) {
     response.setHeader('content-length', Buffer.byteLength(body));
     response.write(body.slice(0, body.length / 2), () => {
-      settle({ status });
+      settle({ status }, body.slice(0, body.length / 2));
       response.destroy();
     });
     return;
   }
   response.once('finish', () => {
-    settle({
-      status,
-      ...(code === undefined ? {} : { code }),
+    const ids = {
       ...(messageId === undefined ? {} : { messageId }),
       ...(mediaId === undefined ? {} : { mediaId }),
-    });
+    };
+    settle({ status, ...(code === undefined ? {} : { code }), ...ids }, body);
   });
   response.end(body);
 }
@@ -71,7 +74,9 @@ export function createRequestHandler(
     const takeEffect = (): void => {
       if (kind === 'read' && messageId !== undefined) book.read(messageId);
       if (kind === 'send' && success.messageId !== undefined) book.sent(success.messageId);
-      if (file !== undefined && success.mediaId !== undefined) media.add(success.mediaId, file.type);
+      if (file === undefined || success.mediaId === undefined) return;
+      media.add(success.mediaId, file.type);
+      if (Buffer.isBuffer(raw)) media.keep(success.mediaId, raw, call.headers['content-type'] ?? '');
     };
     // A fault stands in for success only: a request that breaks the contract is refused and uses up none.
     const { answer, delayMs } = refusal
@@ -80,7 +85,7 @@ export function createRequestHandler(
     // The effect comes before the log's entry, so that whoever waited for the request already sees it.
     if (typeof answer === 'object' && answer.status < 300 && raw !== 'aborted') takeEffect();
 
-    const settle = log.add({ ...fields, at: Date.now() });
+    const settle = log.add({ ...fields, at: Date.now() }, textOf(raw, kind));
     response.once('close', () => settle('aborted'));
     if (raw === 'aborted' || response.destroyed) return settle('aborted');
     const waitMs = answer === 'hang' ? Infinity : faults.latencyMs(kind) + delayMs;

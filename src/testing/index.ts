@@ -2,6 +2,7 @@ export type { CustomAnswer, DocumentedFailure, Failure, SlowAnswer, TransportFau
 export type { FakeKaleyra, FakeKaleyraOptions } from './fake-kaleyra.js';
 export type { FailOptions, LatencyOptions } from './fault-plan.js';
 export { type KaleyraWebhookOptions, kaleyraWebhook } from './kaleyra-webhook.js';
+export type { UploadedFile } from './media-book.js';
 export type { PostWebhookOptions, WebhookAnswer, WebhookAnswerHeaders } from './post-webhook.js';
 export type {
   RecordedAnswer,
@@ -11,7 +12,7 @@ export type {
   RequestKind,
   RequestSelector,
 } from './recorded-request.js';
-export type { WaitOptions } from './request-log.js';
+export type { RequestTexts, WaitOptions } from './request-log.js';
 export { startFakeKaleyra } from './start-fake-kaleyra.js';
 export { type StatusWebhookOptions, statusWebhook } from './status-webhook.js';
 export {

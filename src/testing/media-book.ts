@@ -2,11 +2,24 @@ import { randomInt } from 'node:crypto';
 import { type MediaKind, mediaKinds } from './check-media.js';
 import { limitsOf } from './media-types.js';
 
+/** A file that was uploaded. */
+export interface UploadedFile {
+  /** The file's name, as sent. */
+  readonly name: string;
+  /** The MIME type, as sent. */
+  readonly type: string;
+  /** What is in it. */
+  readonly bytes: Uint8Array;
+}
+
 /** The files uploaded, by the ids given out for them. */
 export interface MediaBook {
   /** An id in the form of Meta's samples: 15 digits. It is good for nothing before `add`. */
   newId(): string;
   add(id: string, type: string): void;
+  /** Takes the whole body of an accepted upload, if files are kept. */
+  keep(id: string, raw: Buffer, contentType: string): void;
+  file(id: string): Promise<UploadedFile | undefined>;
   /** What is wrong with the ids a message names. */
   check(messagingObject: unknown): string[];
   clear(): void;
@@ -37,8 +50,12 @@ function fits(type: string, kind: MediaKind): boolean {
   return kind === 'document' || limitsOf(type)?.kind === kind;
 }
 
+const maxKeptBytes = 256 * 1024 * 1024;
+
 /** Keeps the uploads of a fake. */
-export function createMediaBook(): MediaBook {
+export function createMediaBook({ keepUploads }: { keepUploads: boolean }): MediaBook {
+  const kept = new Map<string, { readonly raw: Buffer; readonly contentType: string }>();
+  let keptBytes = 0;
   const types = new Map<string, string>();
 
   function problemWith(id: string, kind: MediaKind): string | undefined {
@@ -59,6 +76,30 @@ export function createMediaBook(): MediaBook {
           return [`${['messaging_object', path, kind, 'id'].filter((part) => part !== '').join('.')} ${problem}`];
         }),
       ),
-    clear: () => types.clear(),
+    keep(id, raw, contentType) {
+      if (!keepUploads) return;
+      kept.set(id, { raw, contentType });
+      keptBytes += raw.length;
+      for (const [oldest, { raw: bytes }] of kept) {
+        if (keptBytes <= maxKeptBytes) break;
+        kept.delete(oldest);
+        keptBytes -= bytes.length;
+      }
+    },
+    async file(id) {
+      const upload = kept.get(id);
+      if (upload === undefined) return undefined;
+      const { raw, contentType } = upload;
+      // Parsed only when somebody asks: most uploads are never looked at.
+      const body = new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } });
+      const file = (await body.formData()).get('file');
+      if (file === null || typeof file === 'string') return undefined;
+      return { name: file.name, type: types.get(id) ?? '', bytes: new Uint8Array(await file.arrayBuffer()) };
+    },
+    clear() {
+      types.clear();
+      kept.clear();
+      keptBytes = 0;
+    },
   };
 }

@@ -15,12 +15,27 @@ export interface WaitOptions {
   answered?: boolean;
 }
 
+/** What a request and its answer said, to the letter: the log does not keep it. */
+export interface RequestTexts {
+  /** The body as it came; empty for an upload, and where it did not come whole. */
+  readonly body: string;
+  /** The body of the answer; absent until it is written. */
+  readonly answer?: string;
+}
+
 /** Records a request's end; only the first one counts. */
-export type Settle = (answer: RecordedAnswer | 'dropped' | 'aborted') => void;
+export type Settle = (answer: RecordedAnswer | 'dropped' | 'aborted', text?: string) => void;
+
+/** Options of a log. */
+export interface RequestLogOptions {
+  readonly onChange: ((request: RecordedRequest, texts: RequestTexts) => void) | undefined;
+  /** How many requests are kept: the newest ones. */
+  readonly maxRequests: number;
+}
 
 /** Every request in order of arrival, and those who wait for more. */
 export interface RequestLog {
-  add(request: Omit<RecordedRequest, 'seq'>): Settle;
+  add(request: Omit<RecordedRequest, 'seq'>, body: string): Settle;
   select(selector: RequestSelector): readonly RecordedRequest[];
   waitFor(selector: RequestSelector, count: number, options?: WaitOptions): Promise<readonly RecordedRequest[]>;
   /** Rejects all who wait. */
@@ -40,7 +55,7 @@ function describe({ seq, method, path, kind, answer, violations }: RecordedReque
 }
 
 /** Keeps the log of a fake. */
-export function createRequestLog(): RequestLog {
+export function createRequestLog({ onChange, maxRequests }: RequestLogOptions): RequestLog {
   let requests: RecordedRequest[] = [];
   let seq = 0;
   const waiters = new Set<Waiter>();
@@ -52,17 +67,28 @@ export function createRequestLog(): RequestLog {
     for (const waiter of [...waiters]) waiter.check();
   }
 
+  function tell(request: RecordedRequest, texts: RequestTexts): void {
+    try {
+      onChange?.(request, texts);
+    } catch {
+      // The fault of who listens, which no answer may depend on.
+    }
+  }
+
   return {
-    add(fields) {
+    add(fields, body) {
       seq += 1;
       const request: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] } = { seq, ...fields };
       requests.push(request);
+      if (requests.length > maxRequests) requests.shift();
       notify();
-      return (answer) => {
+      tell(request, { body });
+      return (answer, text) => {
         if (request.answer !== undefined) return;
         request.answer = answer;
         request.answeredAt = Date.now();
         notify();
+        tell(request, { body, ...(text === undefined ? {} : { answer: text }) });
       };
     },
     select,

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
 import type { FakeKaleyra, FakeKaleyraOptions } from './fake-kaleyra.js';
@@ -12,20 +12,30 @@ import { nextTurn } from './real-time.js';
 import { createRequestLog } from './request-log.js';
 
 // Shapes as in Kaleyra's documents: a SID such as HXAP16XXXXXX97IN, a key of "A" and 32 hexadecimal digits.
-const defaults: Readonly<Required<FakeKaleyraOptions>> = Object.freeze({
+type Settings = Required<Omit<FakeKaleyraOptions, 'otherwise' | 'onChange'>> &
+  Pick<FakeKaleyraOptions, 'otherwise' | 'onChange'>;
+
+const defaults: Readonly<Settings> = Object.freeze({
   sid: 'HXFAKE0000000097IN',
   apiKey: 'A000000000000000000000000000fa4e0',
   businessNumbers: Object.freeze(['910000000001']),
   strictIds: false,
   port: 0,
   host: '127.0.0.1',
+  maxRequests: Infinity,
+  keepUploads: false,
 });
 
-function settingsOf(options: FakeKaleyraOptions): Required<FakeKaleyraOptions> {
+function settingsOf(options: FakeKaleyraOptions): Settings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const settings = { ...defaults, ...Object.fromEntries(given) };
-  const { sid, apiKey, businessNumbers } = settings;
+  const { sid, apiKey, businessNumbers, maxRequests } = settings;
   if (sid === '' || apiKey === '') throw new TypeError('[tidemark/testing] expected sid and apiKey not to be empty');
+  if (!(maxRequests === Infinity || (Number.isInteger(maxRequests) && maxRequests > 0))) {
+    throw new TypeError(
+      `[tidemark/testing] expected maxRequests to be a positive integer or Infinity; got ${maxRequests}`,
+    );
+  }
   const wrong = businessNumbers.find((number) => !/^\d{1,15}$/.test(number));
   if (wrong === undefined) return settings;
   throw new TypeError(`[tidemark/testing] expected businessNumbers to be digits without "+"; got "${wrong}"`);
@@ -40,7 +50,7 @@ function urlOf(server: Server): string {
 /**
  * Starts a fake Kaleyra on a local port.
  *
- * @throws {TypeError} for an empty `sid` or `apiKey`, and for `businessNumbers` that are not digits.
+ * @throws {TypeError} for an empty `sid` or `apiKey`, `businessNumbers` that are not digits, and a `maxRequests` below 1.
  * @throws {Error} with Node's code, such as `EADDRINUSE`, when it cannot listen on the port.
  * @example
  * ```ts
@@ -74,14 +84,18 @@ export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promis
     apiKey: settings.apiKey,
     businessNumbers: Object.freeze([...settings.businessNumbers]),
   });
-  const log = createRequestLog();
+  const { otherwise, onChange, maxRequests, keepUploads } = settings;
+  const log = createRequestLog({ onChange, maxRequests });
   const faults = createFaultPlan();
   const gate = createGate();
   const book = createMessageBook({ strictIds: settings.strictIds });
-  const media = createMediaBook();
+  const media = createMediaBook({ keepUploads });
   const closing = new AbortController();
+  // Each webhook on its way listens to it.
+  setMaxListeners(0, closing.signal);
   const handle = createRequestHandler({ account, log, faults, gate, book, media });
   const server = createServer((request, response) => {
+    if (otherwise !== undefined && request.url?.startsWith('/v2/') !== true) return otherwise(request, response);
     handle(request, response).catch(() => response.destroy());
   });
   server.listen(settings.port, settings.host);
@@ -138,6 +152,7 @@ export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promis
     knows: book.knows,
     isRead: book.isRead,
     unread: book.unread,
+    uploadedFile: media.file,
     reset() {
       cutWaiting('the fake was reset');
       log.clear();

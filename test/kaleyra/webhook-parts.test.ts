@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { businessNumberOf, partyIdOf } from '../../src/activity/party-id.js';
 import { extensionOf } from '../../src/kaleyra/webhook/extension-of.js';
 import { frozenCopy } from '../../src/kaleyra/webhook/frozen-copy.js';
 import { firstHttpUrl } from '../../src/kaleyra/webhook/http-url.js';
-import { businessNumberOf, partyIdOf } from '../../src/kaleyra/webhook/party-id.js';
 import { safeFileName } from '../../src/kaleyra/webhook/safe-file-name.js';
 import { textOfTap } from '../../src/kaleyra/webhook/text-of-tap.js';
 import { timestampOf } from '../../src/kaleyra/webhook/timestamp-of.js';

@@ -30,6 +30,8 @@ export interface Phone {
   sent(activity: object | string): Promise<RecordedMessage[]>;
   reply(activity: object | string): Promise<ReplyResult>;
   writes(text: string): Promise<Activity>;
+  /** Any message of the customer. */
+  hears(message: object): Promise<Activity>;
   /** Taps the button or row of this title in the last message. */
   taps(title: string): Promise<Activity>;
 }
@@ -70,6 +72,7 @@ export async function usePhone(): Promise<Phone> {
     kaleyra,
     heard,
     reply,
+    hears,
     async sent(activity) {
       const before = kaleyra.sends.length;
       await reply(activity);

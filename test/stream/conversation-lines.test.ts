@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { createConversationLines } from '../../src/stream/conversation-lines.js';
+import { type ConversationLines, createConversationLines } from '../../src/stream/conversation-lines.js';
 import { type Deferred, deferred, stateOf } from '../helpers/channel.js';
 import { useClock } from '../helpers/clock.js';
 
 const time = useClock();
 const flush = (): Promise<number> => time.clock.tickAsync(0);
+
+function isInside(lines: ConversationLines, conversation: string): boolean {
+  return lines.runInside(conversation, () => Promise.resolve()) !== undefined;
+}
 
 /** Tasks that note their start and end when they are told to. */
 function tasks(): { log: string[]; task: (name: string) => () => Promise<string>; end: (name: string) => void } {
@@ -86,31 +90,58 @@ test('a task that rejects or throws rejects its own promise only', async () => {
   expect([bad.error, thrown.error, good.value]).toMatchObject([{ message: 'rejected' }, { message: 'thrown' }, 'fine']);
 });
 
-test('isInside tells the running task of that conversation, also after waiting, and nobody else', async () => {
+test('runInside finds the running task of that conversation, also after waiting, and nobody else', async () => {
   const lines = createConversationLines(2);
   const inside: boolean[] = [];
   await lines.run('a', async () => {
-    inside.push(lines.isInside('a'), lines.isInside('b'));
+    inside.push(isInside(lines, 'a'), isInside(lines, 'b'));
     await Promise.resolve();
-    inside.push(lines.isInside('a'));
+    inside.push(isInside(lines, 'a'));
   });
-  expect([...inside, lines.isInside('a')]).toEqual([true, false, true, false]);
+  expect([...inside, isInside(lines, 'a')]).toEqual([true, false, true, false]);
 });
 
 test('what a task left behind is no longer inside it', async () => {
   const lines = createConversationLines(2);
   const later = deferred<boolean>();
   await lines.run('a', async () => {
-    setTimeout(() => later.resolve(lines.isInside('a')), 1000);
+    setTimeout(() => later.resolve(isInside(lines, 'a')), 1000);
   });
   await time.clock.tickAsync(1000);
   expect(await later.promise).toBe(false);
 });
 
+test('a task ends no sooner than what runs within it, though it waited for none of it', async () => {
+  const lines = createConversationLines(5);
+  const { log, task, end } = tasks();
+  const ended = stateOf(lines.run('a', async () => void lines.runInside('a', task('within'))));
+  const next = stateOf(lines.run('a', task('next')));
+  await flush();
+  expect([log, ended.done, next.done]).toEqual([['+within'], true, false]);
+  end('within');
+  end('next');
+  await flush();
+  expect(log).toEqual(['+within', '-within', '+next', '-next']);
+});
+
+test('a task within one that has done its own part is still inside it, and waits for no line', async () => {
+  const lines = createConversationLines(5);
+  const later = deferred();
+  const inner = deferred<boolean>();
+  await lines.run('a', async () => {
+    void lines.runInside('a', async () => {
+      await later.promise;
+      inner.resolve(isInside(lines, 'a'));
+    });
+  });
+  later.resolve();
+  expect(await inner.promise).toBe(true);
+});
+
 test('a nested task of another conversation needs no slot of its own, and is inside both', async () => {
   const lines = createConversationLines(1);
   const inside = await lines.run('a', () =>
-    lines.run('b', async () => [lines.isInside('a'), lines.isInside('b')], { nested: true }),
+    lines.run('b', async () => [isInside(lines, 'a'), isInside(lines, 'b')], { nested: true }),
   );
   expect(inside).toEqual([true, true]);
 });

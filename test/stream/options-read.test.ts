@@ -1,6 +1,17 @@
 import { type ChannelOptions, createChannel } from 'tidemark';
+import { statusWebhook } from 'tidemark/testing';
 import { expect, test, vi } from 'vitest';
-import { createRecordingInbox, never, post, requestOf, stateOf, text, useChannels } from '../helpers/channel.js';
+import {
+  BUSINESS,
+  CUSTOMER,
+  createRecordingInbox,
+  never,
+  post,
+  requestOf,
+  stateOf,
+  text,
+  useChannels,
+} from '../helpers/channel.js';
 import { useClock } from '../helpers/clock.js';
 import { createFakeGateway } from '../helpers/fake-gateway.js';
 
@@ -80,6 +91,25 @@ test('maxWaiting is read, and is 10,000 by default', async () => {
     expect((await post(usual, ...many)).status).toBe(200);
   }
   expect((await post(usual, text('wamid.one-more'))).status).toBe(503);
+});
+
+test.each<[ChannelOptions['activities'], string[]]>([
+  [undefined, ['message']],
+  [{}, ['message']],
+  [{ statuses: false, readEvents: false, firstContact: false }, ['message']],
+  [{ statuses: true }, ['whatsapp/status', 'message']],
+  [{ readEvents: true }, ['application/vnd.microsoft.readReceipt', 'message']],
+  [{ firstContact: true }, ['conversationUpdate', 'message']],
+])('activities is read: %j', async (activities, expected) => {
+  const { channel } = open({ receipts: false, ...(activities !== undefined && { activities }) });
+  const heard: string[] = [];
+  channel.handle(({ type, name }) => void heard.push(name ?? type));
+  const read = { id: 'wamid.out', status: 'read', businessNumber: BUSINESS, recipient: CUSTOMER };
+  await time.clock.tickAsync(0);
+  await channel.handleWebhook(requestOf(statusWebhook(read)));
+  await post(channel, text('wamid.1'));
+  await time.clock.tickAsync(0);
+  expect(heard).toEqual(expected);
 });
 
 test('turnTimeoutMs is read', async () => {

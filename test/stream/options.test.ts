@@ -54,6 +54,13 @@ const bad: [string, Record<string, unknown>, string, string | RegExp][] = [
     [name, { [name]: '5s' }, 'milliseconds', '"5s"'],
     [name, { [name]: false }, 'milliseconds', 'false'],
   ]),
+  ['activities', { activities: null }, 'object', 'null'],
+  ['activities', { activities: true }, 'object', 'true'],
+  ...['statuses', 'readEvents', 'firstContact'].flatMap((name): typeof bad => [
+    [`activities.${name}`, { activities: { [name]: 1 } }, 'true or false', '1'],
+    [`activities.${name}`, { activities: { [name]: 'yes' } }, 'true or false', '"yes"'],
+    [`activities.${name}`, { activities: { [name]: null } }, 'true or false', 'null'],
+  ]),
   ['receipts', { receipts: true }, 'expected', 'true'],
   ['receipts', { receipts: null }, 'expected', 'null'],
   ['receipts', { receipts: 5 }, 'expected', '5'],
@@ -80,6 +87,7 @@ const unknown: [string, Record<string, unknown>][] = [
   ['concurency', { concurency: 5 }],
   ['turnTimeout', { turnTimeout: 5 }],
   ['auht', { webhook: { auht: 'none', auth } }],
+  ['status', { activities: { status: true } }],
   ['quietms', { receipts: { quietms: 5 } }],
   ['gateway', { receipts: { gateway: createFakeGateway() } }],
   ['logger', { receipts: { logger: createRecordingLogger() } }],
@@ -134,6 +142,9 @@ test('an API key given in the place of the gateway is never shown', () => {
 
 test('an unknown option is told with the names of the known ones', () => {
   expect(refusalOf({ recipts: {} }).message).toMatch(/expected only gateway, webhook, receipts, .*, got "recipts"/);
+  expect(refusalOf({ activities: { status: true } }).message).toContain(
+    'activities: expected only statuses, readEvents, firstContact, got "status"',
+  );
   expect(refusalOf({ receipts: { quiet: 5 } }).message).toMatch(/expected only quietMs, pace, .*, got "quiet"/);
 });
 

@@ -8,13 +8,13 @@ export interface FailureFacts {
   code?: string | number | undefined;
 }
 
+/** Meta's codes of a limit that is reached: app, account, business number, and business number and customer. */
+export const throttlingCodes: readonly string[] = ['4', '80007', '130429', '131056'];
+
 // Kaleyra's codes: its pages "Send Read Receipt Messages" and "Error Codes for Send Message" of API V2.
 // Meta's codes: "Cloud API error codes"; Kaleyra passes Meta's object on, so Meta's numbers may come back.
 const kindByCode: ReadonlyMap<string, FailureKind> = new Map([
-  ['4', 'retry'],
-  ['80007', 'retry'],
-  ['130429', 'retry'],
-  ['131056', 'retry'],
+  ...throttlingCodes.map((code) => [code, 'retry'] as const),
   ['WA400', 'reject'],
   ['131009', 'reject'],
   ['RBC001', 'halt'],

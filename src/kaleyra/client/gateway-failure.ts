@@ -3,6 +3,7 @@ import { causeOf } from './cause-of.js';
 import type { Answer, ExchangeResult, Interruption } from './exchange.js';
 import { adviceOf } from './failure-advice.js';
 import { failureKindOf } from './failure-kind.js';
+import { isTurnedAway, isWithoutConnection } from './is-undelivered.js';
 import { providerCodeOf } from './provider-code.js';
 import { retryAfterMsOf } from './retry-after.js';
 
@@ -27,13 +28,20 @@ function refusal(answer: Answer, { kind, businessNumber }: FailureContext): Gate
   const { status, retryAfter, text } = answer;
   const code = providerCodeOf(text);
   const retryAfterMs = retryAfterMsOf(retryAfter, Date.now());
+  const failureKind = failureKindOf({ status, code });
+  // Whether it went out is asked of messages only: a receipt or a file may go twice.
+  const undelivered = kind === 'send' && failureKind === 'retry' && isTurnedAway({ status, code, retryAfterMs });
   const what = code === undefined ? `HTTP ${status}` : `${code} (HTTP ${status})`;
-  return new GatewayError(`Kaleyra refused ${nouns[kind]}: ${what}. ${adviceOf({ code, status, businessNumber })}`, {
-    code: code ?? `HTTP_${status}`,
-    kind: failureKindOf({ status, code }),
-    status,
-    retryAfterMs,
-  });
+  return new GatewayError(
+    `Kaleyra refused ${nouns[kind]}: ${what}. ${adviceOf({ kind, code, status, businessNumber })}`,
+    {
+      code: code ?? `HTTP_${status}`,
+      kind: failureKind,
+      status,
+      retryAfterMs,
+      ...(undelivered && { undelivered }),
+    },
+  );
 }
 
 function isConnectTimeout(cause: unknown): boolean {
@@ -42,19 +50,21 @@ function isConnectTimeout(cause: unknown): boolean {
 
 function breakdown({ why, cause }: Interruption, status: number | undefined, context: FailureContext): GatewayError {
   const { kind, apiKey, timeoutMs } = context;
-  const next = kind === 'send' ? `If it was under way, ${doubt}.` : 'It can be repeated.';
+  const undelivered = kind === 'send' && why === 'NETWORK' && status === undefined && isWithoutConnection(cause);
+  const next = kind === 'send' && !undelivered ? `If it was under way, ${doubt}.` : 'It can be repeated.';
+  const rest = { kind: 'retry', status, ...(undelivered && { undelivered }) } as const;
   if (why === 'ABORTED') {
     const message = `The call for ${nouns[kind]} was aborted by its signal. ${next}`;
-    return new GatewayError(message, { code: 'ABORTED', kind: 'retry', status, cause });
+    return new GatewayError(message, { ...rest, code: 'ABORTED', cause });
   }
   const known = why === 'NETWORK' ? causeOf(cause, apiKey) : undefined;
   // The pool's own connect timer runs for as long as ours, so that either of them may be first.
   if (why === 'TIMEOUT' || isConnectTimeout(known)) {
     const message = `Kaleyra did not answer the call for ${nouns[kind]} within ${timeoutMs} ms. ${next}`;
-    return new GatewayError(message, { code: 'TIMEOUT', kind: 'retry', status, cause: known });
+    return new GatewayError(message, { ...rest, code: 'TIMEOUT', cause: known });
   }
   const message = `The connection to Kaleyra failed during the call for ${nouns[kind]} (${known?.code ?? known?.name}). ${next}`;
-  return new GatewayError(message, { code: 'NETWORK', kind: 'retry', status, cause: known });
+  return new GatewayError(message, { ...rest, code: 'NETWORK', cause: known });
 }
 
 /** Gives the error of an exchange that did not succeed, or `undefined`: every complete 2xx answer is a success. */

@@ -3,6 +3,7 @@ import type { InteractiveFrame, MediaContent, MediaSource, MessageContent } from
 import type { OutgoingMessage } from '../../ports.js';
 import { checkMessage } from './check-message.js';
 import type { MessagingObject } from './messaging-object.js';
+import { emojiOf } from './reaction-emoji.js';
 import { recipientOf } from './recipient.js';
 
 /**
@@ -14,14 +15,9 @@ import { recipientOf } from './recipient.js';
 export function toMessageObject(message: OutgoingMessage): MessagingObject {
   const { to, quotes } = message;
   const content = contentOf(message);
-  checkMessage(content);
-  return {
-    ...content,
-    messaging_product: 'whatsapp',
-    recipient_type: 'individual',
-    ...recipientOf(to),
-    ...(quotes !== undefined && { context: { message_id: quotes } }),
-  };
+  const whole = { ...content, ...(quotes !== undefined && { context: { message_id: quotes } }) };
+  checkMessage(whole);
+  return { ...whole, messaging_product: 'whatsapp', recipient_type: 'individual', ...recipientOf(to) };
 }
 
 function contentOf(message: MessageContent): MessagingObject & { type: string } {
@@ -46,7 +42,7 @@ function contentOf(message: MessageContent): MessagingObject & { type: string } 
     case 'contacts':
       return { type: 'contacts', contacts: message.contacts };
     case 'reaction':
-      return { type: 'reaction', reaction: { message_id: message.messageId, emoji: message.emoji } };
+      return { type: 'reaction', reaction: { message_id: message.messageId, emoji: emojiOf(message.emoji) } };
     case 'raw':
       return { ...message.object, type: String(message.object.type) };
     default:

@@ -13,18 +13,30 @@ const limits: readonly (readonly [prefix: string, bytes: number])[] = [
   ['', 100 * MEGABYTE],
 ];
 
+// What WhatsApp takes (Meta, "Media": supported types). It refuses all others whatever they are sent as; as a plain
+// file they can be sent as documents, which are opened by their names.
+const office = 'application/vnd.openxmlformats-officedocument';
+const PLAIN = 'text/plain';
+const taken: ReadonlySet<string> = new Set([
+  ...['image/jpeg', 'image/png', 'image/webp', 'video/mp4', 'video/3gp', 'video/3gpp'],
+  ...['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+  ...[PLAIN, 'application/pdf', 'application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint'],
+  ...['wordprocessingml.document', 'spreadsheetml.sheet', 'presentationml.presentation'].map((of) => `${office}.${of}`),
+]);
+
 /**
  * Builds the form that uploads a file: Kaleyra's page "Upload Media Files" of API V2.
  *
  * @throws {GatewayError} `INVALID_REQUEST`, kind `reject`, for a file that is empty, too large, or has no MIME type.
  */
 export function uploadFormOf({ contentType, data, fileName }: UploadFile): FormData {
-  const type = typeof contentType === 'string' ? (contentType.split(';')[0]?.trim().toLowerCase() ?? '') : '';
-  if (!/^[\w.+-]+\/[\w.+-]+$/.test(type)) {
+  const given = typeof contentType === 'string' ? (contentType.split(';')[0]?.trim().toLowerCase() ?? '') : '';
+  if (!/^[\w.+-]+\/[\w.+-]+$/.test(given)) {
     throw invalidRequest(
       `The file cannot be uploaded: contentType: expected a MIME type, got ${describeValue(contentType)}.`,
     );
   }
+  const type = taken.has(given) ? given : PLAIN;
   if (!(data instanceof Uint8Array) || data.byteLength === 0) {
     throw invalidRequest('The file cannot be uploaded: data: expected bytes, and at least one.');
   }
@@ -35,7 +47,7 @@ export function uploadFormOf({ contentType, data, fileName }: UploadFile): FormD
     );
   }
   const form = new FormData();
-  form.append('file', new Blob([data as Uint8Array<ArrayBuffer>], { type }), fileName ?? `file.${type.split('/')[1]}`);
+  form.append('file', new Blob([data as Uint8Array<ArrayBuffer>], { type }), fileName ?? `file.${given.split('/')[1]}`);
   form.append('type', type);
   return form;
 }

@@ -1,6 +1,6 @@
+import { partyIdOf } from '../../activity/party-id.js';
 import { maxItems } from './envelope.js';
 import { isJsonObject, type JsonObject } from './json.js';
-import { partyIdOf } from './party-id.js';
 
 /** Who sent a message, as the webhook's contacts tell. */
 export interface Contact {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { partyIdOf } from '../../activity/party-id.js';
 import { type Checked, check, joined, optionalText } from './check.js';
 import { defined } from './defined.js';
 import type { JsonObject } from './json.js';
-import { partyIdOf } from './party-id.js';
 import { timestampOf } from './timestamp-of.js';
 
 /** What every message has, whatever its kind. */

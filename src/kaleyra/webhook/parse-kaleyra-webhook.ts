@@ -1,7 +1,7 @@
+import { businessNumberOf } from '../../activity/party-id.js';
 import { envelopeOf } from './envelope.js';
 import { frozenCopy } from './frozen-copy.js';
 import type { ParsedWebhook, ParseWebhookOptions } from './parsed-webhook.js';
-import { businessNumberOf } from './party-id.js';
 import { readChange } from './read-change.js';
 import type { Reading } from './reading.js';
 import { refusalOf } from './refusal.js';

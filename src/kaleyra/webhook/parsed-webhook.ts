@@ -18,7 +18,10 @@ export interface ParseWebhookOptions {
 
 /** What became of a message the business sent. */
 export interface MessageStatus {
-  /** The id of the message: the wamid wherever the webhook tells one. */
+  /**
+   * The id of the message: the wamid wherever the webhook tells one. A channel's `status$` has here the id that
+   * `turn.reply` resolved to, also where the provider answered with another one of these (the last 10,000 are remembered).
+   */
   id: string;
   /** Every id the webhook gives this message, `id` first: which of them the send was answered with is not documented. */
   ids: readonly string[];

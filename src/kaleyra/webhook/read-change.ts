@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { businessNumberOf } from '../../activity/party-id.js';
 import { jsonArray, optionalText } from './check.js';
 import type { Change, Envelope } from './envelope.js';
 import { isJsonObject } from './json.js';
-import { businessNumberOf } from './party-id.js';
 import { readMessages } from './read-messages.js';
 import { readStatuses } from './read-statuses.js';
 import type { Reading } from './reading.js';

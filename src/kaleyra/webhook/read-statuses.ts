@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { conversationIdOf } from '../../activity/conversation-id.js';
+import { partyIdOf } from '../../activity/party-id.js';
 import { check, joined, optionalText } from './check.js';
 import { defined } from './defined.js';
 import type { Envelope } from './envelope.js';
 import type { MessageStatus } from './parsed-webhook.js';
-import { partyIdOf } from './party-id.js';
 import { missingNumber, type Reading, skip, withinLimit } from './reading.js';
 import { timestampOf } from './timestamp-of.js';
 

@@ -18,7 +18,7 @@ describe('adviceOf', () => {
     ['131056', 400, /this customer/],
     ['131009', 400, /30 days/],
   ])('has one sentence for the documented code %s', (code, status, sentence) => {
-    const advice = adviceOf({ code, status, businessNumber });
+    const advice = adviceOf({ kind: 'read', code, status, businessNumber });
     expect(advice).toMatch(sentence);
     expect(advice.match(/\.$/gm)).toHaveLength(1);
   });
@@ -36,7 +36,7 @@ describe('adviceOf', () => {
     [500, /Try again later/],
   ])('goes by status %i without a documented code', (status, sentence) => {
     for (const code of [undefined, 'X1', 'constructor']) {
-      expect(adviceOf({ code, status, businessNumber })).toMatch(sentence);
+      expect(adviceOf({ kind: 'read', code, status, businessNumber })).toMatch(sentence);
     }
   });
 });

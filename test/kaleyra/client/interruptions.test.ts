@@ -124,8 +124,12 @@ describe('an interrupted call', () => {
   it('has a timer that keeps no process alive', async () => {
     const server = await startHttp(answerWith(202, ''));
     const setTimer = sinon.spy(globalThis, 'setTimeout');
-    onTestFinished(() => setTimer.restore());
-    await clientOf(server, { timeoutMs }).markRead(target);
+    try {
+      await clientOf(server, { timeoutMs }).markRead(target);
+    } finally {
+      // Before the clock is: restored after it, the spy would put the clock's own timer back for good.
+      setTimer.restore();
+    }
     const timers = setTimer.getCalls().filter(({ args }) => args[1] === timeoutMs);
     expect(timers.map(({ returnValue }) => returnValue.hasRef())).toEqual([false]);
   });
