@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { createEmulator } from '../emulator/create-emulator.js';
+import type { Emulator } from '../emulator/emulator.js';
+import { isLoopback } from '../emulator/hosts.js';
+import type { Failure } from '../emulator/protocol.js';
+import { parseFailure, parseLatency, parsePort, parseSecret, parseWebhook } from './parse-flags.js';
+import type { Output } from './print.js';
+import { untilSignal } from './until-signal.js';
+
+interface Flags {
+  readonly webhook: string;
+  readonly port: number;
+  readonly host: string;
+  readonly secret?: string;
+  readonly latency: number;
+  readonly fail?: readonly Failure[];
+}
+
+const examples = `
+Examples:
+  tidemark emulator --webhook http://127.0.0.1:3978/webhook
+  tidemark emulator --webhook http://127.0.0.1:3978/webhook --secret s3cret --port 4100
+  tidemark emulator --webhook http://127.0.0.1:3978/webhook --latency 300 --fail 500:0.1 --fail drop:0.05
+
+Kinds of failure:
+  429         too many requests
+  500         an internal error (WA500)
+  401         wrong credentials (RBC001)
+  lowBalance  a low balance (E110)
+  drop        the connection is cut`;
+
+/** What a bot needs in its environment. */
+export function environmentLines({ baseUrl, sid, apiKey }: Emulator, secret: string | undefined): readonly string[] {
+  return [
+    `KALEYRA_BASE_URL=${baseUrl}`,
+    `KALEYRA_SID=${sid}`,
+    `KALEYRA_API_KEY=${apiKey}`,
+    secret === undefined ? 'WEBHOOK_AUTH=none' : `WEBHOOK_SECRET=${shellWord(secret)}`,
+  ];
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function explain(error: Error & { code?: string }, { host, port }: Flags): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} of ${host} is taken: choose another one with --port.`;
+  if (error.code === 'EACCES') return `Port ${port} of ${host} may not be listened on: choose another one with --port.`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    return `${host} is no address of this machine: choose another one with --host.`;
+  }
+  return error.message.replace(/^\[tidemark[^\]]*\] /, '');
+}
+
+function tell(emulator: Emulator, flags: Flags, { out, err }: Output): void {
+  out('The bot needs in its environment:');
+  out('');
+  for (const line of environmentLines(emulator, flags.secret)) out(`  ${line}`);
+  out('');
+  out(`Webhooks go to ${flags.webhook}`);
+  if (!isLoopback(flags.host)) {
+    err(`Warning: ${flags.host} is reached by others, who can then read the chats and write to the bot.`);
+  }
+  out(`The phone is at ${emulator.url}`);
+}
+
+/** `tidemark emulator`. `pageFolder` is where the built page is. */
+export function emulatorCommand(pageFolder: string, output: Output): Command {
+  return new Command('emulator')
+    .description('A phone in the browser that talks to the bot on this machine, as WhatsApp does through Kaleyra.')
+    .requiredOption('--webhook <url>', "where the bot takes Kaleyra's webhooks", parseWebhook)
+    .option('--port <number>', 'the port of the page and of the API', parsePort, 4000)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--secret <text>', 'sent as x-webhook-secret with each webhook', parseSecret)
+    .option('--latency <ms>', 'added to every answer of the API', parseLatency, 0)
+    .option('--fail <kind:share>', 'fail a share of the calls; may be repeated', parseFailure)
+    .addHelpText('after', examples)
+    .action(async (flags: Flags, command: Command) => {
+      const { webhook, port, host, secret, latency, fail = [] } = flags;
+      if (!existsSync(path.join(pageFolder, 'index.html'))) {
+        command.error(`error: The page is not built (${pageFolder}): run \`npm run build\`.`);
+      }
+      const [failure, ...others] = fail;
+      const emulator = await createEmulator({
+        webhook,
+        port,
+        host,
+        ...(secret === undefined ? {} : { secret }),
+        faults: { latencyMs: latency, ...(failure === undefined ? {} : { failure, others }) },
+        assets: pageFolder,
+      }).catch((error: Error) => command.error(`error: ${explain(error, flags)}`));
+      // Before the first line: whoever has read it may end the command.
+      const ended = untilSignal();
+      tell(emulator, flags, output);
+      await ended;
+      await emulator.close();
+    });
+}

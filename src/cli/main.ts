@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { emulatorCommand } from './emulator-command.js';
+import { pageFolder } from './page-folder.js';
+import { processOutput } from './print.js';
+
+const program = new Command('tidemark')
+  .description('WhatsApp bots on Kaleyra: tools for their development.')
+  .configureHelp({ showGlobalOptions: true })
+  .addCommand(emulatorCommand(pageFolder(import.meta.dirname), processOutput));
+
+await program.parseAsync();
+// What is left, such as a connection of the page's, must not keep the process.
+process.exit();

@@ -1,0 +1,130 @@
+import type { Bubble, Counters, Customer, Entry, Faults, State, Update } from './protocol.js';
+
+/** What the page shows, and who wants to hear of each change. */
+export interface LiveState {
+  state(): State;
+  /** Calls back on each change; gives the function that ends it. */
+  listen(listener: (update: Update) => void): () => void;
+  faults(): Faults;
+  customerCount(): number;
+  customer(number: string): Customer | undefined;
+  putCustomer(customer: Customer): void;
+  bubble(id: string): Bubble | undefined;
+  bubblesOf(customer: string): readonly Bubble[];
+  putBubble(bubble: Bubble): void;
+  putEntry(entry: Entry): void;
+  setTyping(customer: string, until: number | undefined): void;
+  setCounters(counters: Counters): void;
+  setFaults(faults: Faults): void;
+  setReachable(reachable: boolean): void;
+  /** Calls back with the id of each bubble that is dropped for newer ones. */
+  onDropped(listener: (id: string) => void): void;
+  /** Forgets bubbles, entries and typing. */
+  clear(counters: Counters): void;
+}
+
+/** What the state is at the start. */
+export type Start = Pick<State, 'business' | 'webhook' | 'faults' | 'counters'>;
+
+/** How many bubbles of a customer, and how many entries, are kept. */
+export const limits: Readonly<Record<'bubbles' | 'entries' | 'customers', number>> = Object.freeze({
+  bubbles: 500,
+  entries: 1000,
+  customers: 100,
+});
+
+function dropOldest<T>(map: Map<unknown, T>, most: number): T | undefined {
+  if (map.size <= most) return undefined;
+  const [[key, value]] = map as Iterable<[unknown, T]> as unknown as [[unknown, T]];
+  map.delete(key);
+  return value;
+}
+
+/** Keeps the state of an emulator. */
+export function createLiveState(start: Start): LiveState {
+  const listeners = new Set<(update: Update) => void>();
+  const dropListeners: ((id: string) => void)[] = [];
+  const customers = new Map<string, Customer>();
+  const chats = new Map<string, Map<string, Bubble>>();
+  const bubbles = new Map<string, Bubble>();
+  const entries = new Map<number, Entry>();
+  const typingUntil = new Map<string, number>();
+  let { faults, counters } = start;
+  let reachable: boolean | undefined;
+
+  function tell(update: Update): void {
+    for (const listener of [...listeners]) listener(update);
+  }
+
+  function state(): State {
+    return {
+      business: start.business,
+      webhook: start.webhook,
+      ...(reachable === undefined ? {} : { reachable }),
+      customers: [...customers.values()],
+      bubbles: [...chats.values()].flatMap((chat) => [...chat.values()]),
+      entries: [...entries.values()],
+      typingUntil: Object.fromEntries(typingUntil),
+      counters,
+      faults,
+    };
+  }
+
+  return {
+    state,
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    faults: () => faults,
+    customerCount: () => customers.size,
+    customer: (number) => customers.get(number),
+    putCustomer(customer) {
+      customers.set(customer.number, customer);
+      tell({ type: 'customer', customer });
+    },
+    bubble: (id) => bubbles.get(id),
+    bubblesOf: (customer) => [...(chats.get(customer)?.values() ?? [])],
+    putBubble(bubble) {
+      const chat = chats.get(bubble.customer) ?? new Map<string, Bubble>();
+      chats.set(bubble.customer, chat);
+      chat.set(bubble.id, bubble);
+      bubbles.set(bubble.id, bubble);
+      const dropped = dropOldest(chat, limits.bubbles);
+      if (dropped !== undefined) {
+        bubbles.delete(dropped.id);
+        for (const listener of dropListeners) listener(dropped.id);
+      }
+      tell({ type: 'bubble', bubble });
+    },
+    putEntry(entry) {
+      entries.set(entry.seq, entry);
+      dropOldest(entries, limits.entries);
+      tell({ type: 'entry', entry });
+    },
+    setTyping(customer, until) {
+      if (until === undefined && !typingUntil.delete(customer)) return;
+      if (until !== undefined) typingUntil.set(customer, until);
+      tell({ type: 'typing', customer, ...(until === undefined ? {} : { until }) });
+    },
+    setCounters(next) {
+      counters = next;
+      tell({ type: 'counters', counters });
+    },
+    setFaults(next) {
+      faults = next;
+      tell({ type: 'faults', faults });
+    },
+    setReachable(next) {
+      if (reachable === next) return;
+      reachable = next;
+      tell({ type: 'reachable', reachable: next });
+    },
+    onDropped: (listener) => void dropListeners.push(listener),
+    clear(next) {
+      for (const store of [chats, bubbles, entries, typingUntil]) store.clear();
+      counters = next;
+      tell({ type: 'state', state: state() });
+    },
+  };
+}

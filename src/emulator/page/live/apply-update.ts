@@ -1,0 +1,32 @@
+import type { State, Update } from '../../protocol.js';
+
+/** More than anybody scrolls through; keeps a page that is open for days small. */
+const kept = 1000;
+
+/** The state after an update. */
+export function applyUpdate(state: State | undefined, update: Update): State | undefined {
+  if (update.type === 'state') return update.state;
+  if (!state) return undefined;
+  switch (update.type) {
+    case 'customer':
+      return { ...state, customers: put(state.customers, update.customer, (one) => one.number) };
+    case 'bubble':
+      return { ...state, bubbles: put(state.bubbles, update.bubble, (one) => one.id) };
+    case 'entry':
+      return { ...state, entries: put(state.entries, update.entry, (one) => one.seq) };
+    case 'typing':
+      return { ...state, typingUntil: { ...state.typingUntil, [update.customer]: update.until ?? 0 } };
+    case 'counters':
+      return { ...state, counters: update.counters };
+    case 'faults':
+      return { ...state, faults: update.faults };
+    case 'reachable':
+      return { ...state, reachable: update.reachable };
+  }
+}
+
+/** The items with one of them replaced, or with one more. */
+function put<Item>(items: readonly Item[], item: Item, keyOf: (item: Item) => unknown): readonly Item[] {
+  const index = items.findIndex((other) => keyOf(other) === keyOf(item));
+  return index < 0 ? [...items, item].slice(-kept) : items.with(index, item);
+}

@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { BubbleContent } from '../../protocol.js';
+import { Dialog } from '../parts/dialog.js';
+import { RichText } from '../text/rich-text.js';
+import { FileView } from './file-view.js';
+
+interface ChoicesViewProps {
+  content: Extract<BubbleContent, { kind: 'choices' }>;
+  onTap: (choice: string) => void;
+}
+
+/** A question with buttons, or with a list that opens as a sheet. */
+export function ChoicesView({ content, onTap }: ChoicesViewProps) {
+  const [open, setOpen] = useState(false);
+  const { shape, text, header, image, footer, opener = 'Choose', choices } = content;
+  return (
+    <>
+      {image && <FileView file={image} media="image" />}
+      {header && (
+        <p class="header" dir="auto">
+          {header}
+        </p>
+      )}
+      <RichText text={text} />
+      {footer && (
+        <p class="footer" dir="auto">
+          {footer}
+        </p>
+      )}
+      <div class="choices">
+        {shape === 'list' ? (
+          <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+            ☰ {opener}
+          </button>
+        ) : (
+          choices.map((choice) => (
+            <button type="button" key={choice.id} onClick={() => onTap(choice.id)}>
+              {choice.title}
+            </button>
+          ))
+        )}
+      </div>
+      {open && (
+        <Dialog sheet title={opener} onClose={() => setOpen(false)}>
+          {(close) => (
+            <ul class="rows">
+              {choices.map((choice) => (
+                <li key={choice.id}>
+                  <button
+                    type="button"
+                    class="plain"
+                    onClick={() => {
+                      close();
+                      onTap(choice.id);
+                    }}
+                  >
+                    <bdi>{choice.title}</bdi>
+                    {choice.description && <small dir="auto">{choice.description}</small>}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { noFaults } from '../../src/emulator/emulator-options.js';
+import { createLiveState } from '../../src/emulator/live-state.js';
+import { createTally } from '../../src/emulator/tally.js';
+import { createTimeline } from '../../src/emulator/timeline.js';
+import { asha, ben, startRig } from './server-rig.js';
+
+const counters = createTally(() => undefined).counters();
+const newState = () => createLiveState({ business: '1', webhook: 'http://x', faults: noFaults, counters });
+
+it('500 bubbles of each customer are kept, the newest', () => {
+  const live = newState();
+  const dropped: string[] = [];
+  live.onDropped((id) => dropped.push(id));
+  const content = { kind: 'text', text: '' } as const;
+  const put = (customer: string, id: string) =>
+    live.putBubble({ id, customer, from: 'customer', content, at: 0, reactions: {} });
+  put(ben, 'b');
+  for (let index = 0; index < 503; index += 1) put(asha, `a${index}`);
+  expect(live.bubblesOf(asha)).toHaveLength(500);
+  expect(dropped).toEqual(['a0', 'a1', 'a2']);
+  expect([live.bubble('a2'), live.bubble('a3')?.id, live.bubble('b')?.id]).toEqual([undefined, 'a3', 'b']);
+});
+
+it('1,000 entries are kept with their details, the newest', () => {
+  const live = newState();
+  const timeline = createTimeline({ put: live.putEntry, secrets: {}, redact: (text) => text });
+  const request = { method: 'POST', url: 'http://x', headers: {}, body: 'x'.repeat(100_001) };
+  for (let index = 0; index < 1002; index += 1) {
+    timeline.add({ at: 0, kind: 'other', title: '', violations: [] }, request);
+  }
+  timeline.end(1, { status: 200, at: 1 });
+  expect(live.state().entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 3));
+  expect([timeline.detail(2), timeline.detail(3)?.seq]).toEqual([undefined, 3]);
+  expect(timeline.detail(3)?.request.body).toMatch(/x… \(1 more characters\)$/);
+});
+
+it('500 latencies are kept, the newest', () => {
+  const tally = createTally(() => undefined);
+  tally.read(
+    Array.from({ length: 502 }, (_, index) => index),
+    1,
+  );
+  const { latenciesMs, saved } = tally.counters();
+  expect([latenciesMs.length, latenciesMs[0], saved]).toEqual([500, 2, 501]);
+});
+
+it('a burst ends with the answer of the bot to that customer', () => {
+  const tally = createTally(() => undefined);
+  for (const customer of ['a', 'a', 'b']) tally.written(customer);
+  tally.answered('a');
+  for (const customer of ['b', 'a', 'a']) tally.written(customer);
+  expect(tally.counters()).toMatchObject({ messages: 6, bursts: 3 });
+});
+
+it('there are at most 100 customers', async () => {
+  const { act, says, emulator } = await startRig();
+  for (let index = 3; index < 100; index += 1) emulator.act({ do: 'customer', name: `C${index}` });
+  await expect(act({ do: 'customer', name: 'one more' })).rejects.toThrow('rename one instead');
+  await act({ do: 'customer', number: asha, name: 'renamed' });
+  expect((await says('Hello', '4915112345678')).status).toBe(202);
+  expect(emulator.state().customers).toHaveLength(100);
+});
+
+it.each([
+  [{ webhook: 'nonsense' }, 'emulator.webhook: expected an address'],
+  [{ port: 70_000 }, 'emulator.port'],
+  [{ secret: '' }, 'emulator.secret'],
+  [{ secretHeader: 'a b' }, 'emulator.secretHeader: expected the name of a header'],
+  [{ business: '+91' }, 'emulator.business'],
+  [{ latencyMs: -1 }, 'emulator.latencyMs'],
+  [{ faults: { failure: { kind: '500', share: 2 } } }, 'emulator.faults.failure.share'],
+  [{ seed: 1.5 }, 'emulator.seed'],
+  [{ assets: '' }, 'emulator.assets'],
+  [{ host: '' }, 'emulator.host'],
+])('does not take %o', async (options, sentence) => {
+  await expect(startRig(options as object)).rejects.toThrow(sentence);
+});

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { curlOf } from '../../src/emulator/curl.js';
+
+/** What a shell hands to curl. */
+function argumentsOf(command: string, env: Record<string, string>): string[] {
+  const script = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${command}`;
+  const text = execFileSync('sh', ['-c', script], { encoding: 'utf8', env: { PATH: process.env.PATH ?? '', ...env } });
+  return text.split('\0').slice(0, -1);
+}
+
+const nasty = `it's "x" $(touch /tmp/no) \`id\` \\ ! $HOME\nline; rm -rf & | > * ?`;
+
+it('a shell takes every part as it is, and secrets from its variables', () => {
+  const command = curlOf(
+    {
+      method: 'POST',
+      url: `http://x/${nasty}`,
+      headers: { host: 'x', 'content-length': '1', 'content-type': 'application/json', 'api-key': 'A1', other: nasty },
+      body: nasty,
+    },
+    { 'api-key': 'KEY' },
+  );
+  expect(command).not.toContain('A1');
+  expect(argumentsOf(command, { KEY: 'from the shell' })).toEqual([
+    ...['-X', 'POST', `http://x/${nasty}`],
+    ...['-H', 'content-type: application/json', '-H', 'api-key: from the shell', '-H', `other: ${nasty}`],
+    ...['--data-raw', nasty],
+  ]);
+});
+
+it('an upload is repeated with its parts', () => {
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const form = { file: `@a'b.png;type=image/png`, type: 'image/png' };
+  expect(argumentsOf(curlOf({ method: 'POST', url: 'http://x', headers, body: '', form }, {}), {})).toEqual([
+    ...['-X', 'POST', 'http://x', '-F', `file=@a'b.png;type=image/png`, '-F', 'type=image/png'],
+  ]);
+});
