@@ -1,4 +1,4 @@
-import type { KaleyraClientOptions, ReceiptOptions, WebhookOptions } from 'tidemark';
+import type { DownloadOptions, KaleyraClientOptions, ReceiptOptions, WebhookOptions } from 'tidemark';
 
 /** What the examples read from the environment. */
 export interface Environment {
@@ -7,6 +7,8 @@ export interface Environment {
   kaleyra: KaleyraClientOptions;
   webhook: WebhookOptions;
   receipts: ReceiptOptions;
+  /** Where media comes from. */
+  media: DownloadOptions;
 }
 
 /** Reads the environment; whatever is missing or wrong until the example listens ends the process with a sentence. */
@@ -33,6 +35,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(RECEIPT_WHEN && { when: RECEIPT_WHEN as 'alongside' }),
     },
+    // A Kaleyra on this machine is a stand-in, and keeps its files here, too.
+    media: env.KALEYRA_BASE_URL?.startsWith('http://127.0.0.1:')
+      ? { allowedHosts: ['127.0.0.1'], allowLoopback: true }
+      : {},
   };
 }
 

@@ -5,4 +5,4 @@ export type Moment = 'beforeHandler' | 'alongside';
 export const moments: readonly Moment[] = ['beforeHandler', 'alongside'];
 
 /** The examples that answer each message with `Echo: <text>`, behind the webhook of a channel. */
-export const echoNames: readonly string[] = ['echo-custom', 'subscribe', 'echo-botbuilder'];
+export const echoNames: readonly string[] = ['echo-custom', 'subscribe', 'echo-botbuilder', 'echo-agents'];
