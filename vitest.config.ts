@@ -3,6 +3,18 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+// The oldest versions of the peers, each installed under a name of its own beside the newest.
+const lowest = [
+  { find: /^rxjs$/, replacement: 'rxjs-7.8' },
+  { find: /^botbuilder$/, replacement: 'botbuilder-4.20' },
+  { find: /^botbuilder-dialogs$/, replacement: 'botbuilder-dialogs-4.20' },
+  { find: /^@microsoft\/agents-hosting$/, replacement: 'agents-hosting-1.0' },
+  {
+    find: /^@microsoft\/agents-activity$/,
+    replacement: file('node_modules/agents-hosting-1.0/node_modules/@microsoft/agents-activity/dist/src/index.js'),
+  },
+];
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     // The same public names as `paths` in tsconfig.json: tests run the sources, not dist.
@@ -10,6 +22,7 @@ const config: ViteUserConfig = defineConfig({
       { find: /^tidemark$/, replacement: file('src/index.ts') },
       { find: /^tidemark\/testing$/, replacement: file('src/testing/index.ts') },
       { find: /^tidemark\/adapters\/([a-z-]+)$/, replacement: file('adapters/$1/index.ts') },
+      ...(process.env.TIDEMARK_PEERS === 'lowest' ? lowest : []),
     ],
   },
   test: {
@@ -22,7 +35,8 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'adapters/**/*.ts'],
-      exclude: ['**/*.d.ts'],
+      // The page runs in a browser; its tests drive a real one.
+      exclude: ['**/*.d.ts', 'src/emulator/page/**'],
       reporter: ['text', 'json-summary', 'html'],
       thresholds: { lines: 95, statements: 95, functions: 95, branches: 90 },
     },

@@ -28,7 +28,10 @@ export const directions: Readonly<Record<string, Allowed>> = {
   activity: { parts: ['shared'], packages: [] },
   outgoing: { parts: ['shared', 'activity', 'scheduling'], packages: plain },
   scheduling: { parts: [], packages: [] },
-  kaleyra: { parts: ['shared', 'activity', 'scheduling'], packages: [...plain, 'undici'] },
+  kaleyra: {
+    parts: ['shared', 'activity', 'scheduling'],
+    packages: [...plain, 'undici', ...node(['net', 'dns', 'dns/promises'])],
+  },
   'receipts/core': { parts: ['shared', 'activity'], packages: [] },
   receipts: { parts: ['shared', 'activity', 'scheduling', 'receipts/core'], packages: plain },
   inbox: { parts: ['shared', 'activity', 'scheduling'], packages: plain },
@@ -38,11 +41,18 @@ export const directions: Readonly<Record<string, Allowed>> = {
     packages: [...plain, 'rxjs'],
   },
   'adapter-options': { parts: ['shared', 'stream'], packages: plain },
+  bot: { parts: ['shared', 'activity', 'receipts', 'stream', 'adapter-options'], packages: plain },
   index: {
-    parts: ['shared', 'activity', 'kaleyra', 'receipts', 'inbox', 'webhook', 'stream', 'adapter-options'],
+    parts: ['shared', 'activity', 'kaleyra', 'receipts', 'inbox', 'webhook', 'stream', 'bot', 'adapter-options'],
     packages: [],
   },
   testing: { parts: [], packages: [...plain, ...node(network), ...timerModules] },
+  emulator: { parts: ['shared', 'testing'], packages: [...plain, ...node(['http', 'net'])] },
+  cli: { parts: ['emulator'], packages: ['commander', ...calm] },
+  'adapters/agents': {
+    parts: ['index', 'entry of an adapter'],
+    packages: ['@microsoft/agents-hosting', '@microsoft/agents-activity', ...calm],
+  },
   'adapters/botbuilder': { parts: ['index', 'entry of an adapter'], packages: ['botbuilder', ...calm] },
   'adapters/node': { parts: ['index', 'entry of an adapter'], packages: [...calm, 'node:http'] },
   'adapters/web': { parts: ['index', 'entry of an adapter'], packages: calm },
@@ -59,8 +69,11 @@ export const never: Readonly<Record<string, readonly string[]>> = {
   inbox: ['kaleyra', 'receipts', 'stream', 'webhook', 'testing', 'rxjs', ...httpModules, ...sdks],
   stream: ['testing', 'express', 'hono', 'fastify', ...sdks],
   webhook: ['receipts', 'inbox', 'stream', 'testing', 'rxjs', 'express', 'hono', 'fastify', ...sdks],
-  testing: ['kaleyra', 'receipts', 'inbox', 'stream', 'webhook', 'index', ...sdks],
-  index: ['testing', ...sdks],
+  bot: ['testing', 'express', 'hono', 'fastify', ...sdks],
+  emulator: ['index', 'kaleyra', 'receipts', 'inbox', 'stream', 'webhook', 'bot', ...sdks],
+  cli: ['index', 'stream', 'bot', ...sdks],
+  testing: ['kaleyra', 'bot', 'emulator', 'cli', 'receipts', 'inbox', 'stream', 'webhook', 'index', ...sdks],
+  index: ['testing', 'emulator', 'cli', 'commander', ...sdks],
 };
 
 /** The part a file belongs to, by its path from the project's folder with slashes. */

@@ -9,10 +9,14 @@ import { named, reachOf, refusedImports, type Source, sourceOf } from './sources
 const root = path.resolve(import.meta.dirname, '../..');
 
 function read(folder: string): Source[] {
-  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.[cm]?[jt]sx?$/.test(name))
-    .map((name) => `${folder}/${name.split(path.sep).join('/')}`)
-    .map((file) => sourceOf(file, readFileSync(path.join(root, file), 'utf8')));
+  return (
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.[cm]?[jt]sx?$/.test(name))
+      // The emulator's page runs in a browser, and is a program of its own.
+      .filter((name) => !name.split(path.sep).join('/').startsWith('emulator/page/'))
+      .map((name) => `${folder}/${name.split(path.sep).join('/')}`)
+      .map((file) => sourceOf(file, readFileSync(path.join(root, file), 'utf8')))
+  );
 }
 
 const sources = [...read('src'), ...read('adapters')];

@@ -60,19 +60,23 @@ describe('the built package', { timeout: buildMs }, () => {
   });
 });
 
-describe('the built package without botbuilder', { timeout: buildMs }, () => {
-  const entry = 'tidemark/adapters/botbuilder';
+describe.each([
+  ['botbuilder', 'tidemark/adapters/botbuilder', 'botbuilder'],
+  ['the Agents SDK', 'tidemark/adapters/agents', '@microsoft/agents-(activity|hosting)'],
+])('the built package without %s', { timeout: buildMs }, (_sdk, entry, missing) => {
   const others = entryNames.filter((name) => name !== entry);
+  const isMissing = new RegExp(`^${missing}$`);
   let consumer: Consumer;
 
   beforeAll(async () => {
-    consumer = await installPackage(Object.keys(manifest.peerDependencies).filter((name) => name !== 'botbuilder'));
+    consumer = await installPackage(Object.keys(manifest.peerDependencies).filter((name) => !isMissing.test(name)));
   }, buildMs);
   afterAll(() => consumer?.remove());
 
   test.each(['load.cjs', 'load.mjs'])('works with all other entries: %s', async (program) => {
     const { played } = await load(consumer, program, others);
-    expect(played).toEqual({ 'tidemark/adapters/node': once, 'tidemark/adapters/web': once });
+    const adapters = others.filter((name) => name.includes('/adapters/'));
+    expect(played).toEqual(Object.fromEntries(adapters.map((name) => [name, once])));
   });
 
   test.each([
@@ -81,6 +85,6 @@ describe('the built package without botbuilder', { timeout: buildMs }, () => {
   ])('fails to %s its adapter, and names what is missing', async (_way, args) => {
     const { exitCode, stderr } = await consumer.node(...args);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/Cannot find (module|package) 'botbuilder'/);
+    expect(stderr).toMatch(new RegExp(`Cannot find (module|package) '${missing}'`));
   });
 });

@@ -39,9 +39,9 @@ describe.each(compilers)('%s compiles for a consumer', { timeout: buildMs }, (co
 
   test.each(ways)('%s', async (_what, extensions, options) => {
     // It is the SDK's own declarations that are in need of skipLibCheck.
-    expect(await compile(['types', 'types-botbuilder'], extensions, { ...options, skipLibCheck: true })).toBe(
-      'compiled',
-    );
+    expect(
+      await compile(['types', 'types-botbuilder', 'types-agents'], extensions, { ...options, skipLibCheck: true }),
+    ).toBe('compiled');
   });
 
   test('the declarations of all entries that need no SDK', async () => {

@@ -18,12 +18,16 @@ const bots = {
       response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
     };
   },
-  'tidemark/adapters/botbuilder': ({ KaleyraAdapter }, channel) => {
-    const adapter = new KaleyraAdapter(channel);
-    adapter.handle(async (context) => void (await context.sendActivity(`Echo: ${context.activity.text}`)));
-    return (request, response) => adapter.process(request, response);
-  },
+  'tidemark/adapters/botbuilder': onTurnContext,
+  'tidemark/adapters/agents': onTurnContext,
 };
+
+/** The adapters of both SDKs are used alike. */
+function onTurnContext({ KaleyraAdapter }, channel) {
+  const adapter = new KaleyraAdapter(channel);
+  adapter.handle(async (context) => void (await context.sendActivity(`Echo: ${context.activity.text}`)));
+  return (request, response) => adapter.process(request, response);
+}
 
 /** Plays a text and a tap over HTTP against the package's own fake Kaleyra; gives the fake's log in short. */
 async function play(toListener, { createChannel, KaleyraClient }, testing) {
