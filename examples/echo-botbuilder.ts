@@ -33,6 +33,7 @@ await serve({
   port,
   webhook: (request, response) => adapter.process(request, response),
   receipts: channel.receipts,
+  health: channel.health,
   close: async () => {
     await channel.close();
     await client.close();

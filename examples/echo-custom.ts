@@ -18,6 +18,7 @@ await serve({
   port,
   webhook: toNodeListener(channel),
   receipts: channel.receipts,
+  health: channel.health,
   close: async () => {
     await channel.close();
     await client.close();

@@ -35,6 +35,7 @@ await serve({
   port,
   webhook: toNodeListener(channel),
   receipts: channel.receipts,
+  health: channel.health,
   close: async () => {
     await channel.close();
     await client.close();

@@ -12,7 +12,20 @@ export type TidemarkErrorCode =
   | 'DOWNLOAD_REFUSED'
   | 'DOWNLOAD_TOO_LARGE'
   | 'EMPTY_TEXT'
-  | 'TURN_ENDED';
+  | 'TURN_ENDED'
+  | StoreErrorCode;
+
+/**
+ * What is wrong with a store: it belongs to somebody else (`STORE_FOREIGN`), is damaged, is used by another process, is
+ * of a version that does not fit (`STORE_UNSUPPORTED`), cannot be reached or written to just now, or has been closed.
+ */
+export type StoreErrorCode =
+  | 'STORE_FOREIGN'
+  | 'STORE_DAMAGED'
+  | 'STORE_IN_USE'
+  | 'STORE_UNSUPPORTED'
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_CLOSED';
 
 /**
  * Base of every error this package throws.
@@ -140,6 +153,30 @@ export class TurnError extends TidemarkError {
   }
 }
 
+/** A store that cannot do its work; names the folder or server, and what to do. */
+export class StoreError extends TidemarkError {
+  /** `StoreError`. */
+  override readonly name: string = 'StoreError';
+  /** What is wrong. */
+  declare readonly code: StoreErrorCode;
+  /** @internal */
+  override get [brand](): readonly string[] {
+    return ['TidemarkError', 'StoreError'];
+  }
+
+  /** For stores of your own; the message must hold no secret and no message text. */
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options?: {
+      /** What went wrong underneath. @default none */
+      cause?: unknown;
+    },
+  ) {
+    super(code, message, options);
+  }
+}
+
 function isBranded(error: unknown, name: string): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const names = (error as { [brand]?: unknown })[brand];
@@ -164,4 +201,9 @@ export function isOptionsError(error: unknown): error is OptionsError {
 /** Whether a value is a {@link TurnError}, also one of another copy of this package. */
 export function isTurnError(error: unknown): error is TurnError {
   return isBranded(error, 'TurnError');
+}
+
+/** Whether a value is a {@link StoreError}, also one of another copy of this package. */
+export function isStoreError(error: unknown): error is StoreError {
+  return isBranded(error, 'StoreError');
 }

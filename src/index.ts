@@ -35,9 +35,12 @@ export {
   type GatewayErrorDetails,
   isGatewayError,
   isOptionsError,
+  isStoreError,
   isTidemarkError,
   isTurnError,
   OptionsError,
+  StoreError,
+  type StoreErrorCode,
   TidemarkError,
   type TidemarkErrorCode,
   TurnError,
@@ -107,8 +110,17 @@ export type {
   WaitOptions,
 } from './receipts/receipts.js';
 export type { LatencyBucket, ReceiptStats } from './receipts/stats.js';
+export type {
+  ConversationSnapshot,
+  ConversationState,
+  DeadLetter,
+  DeadLetters,
+  Store,
+  StoreHealth,
+  StoreHost,
+} from './store.js';
 export type { AskedActivities } from './stream/asked-activities.js';
-export type { Channel, ChannelClosed, ChannelEvents } from './stream/channel.js';
+export type { Channel, ChannelClosed, ChannelEvents, ChannelHealth } from './stream/channel.js';
 export type { ChannelOptions } from './stream/channel-options.js';
 export { collectBursts } from './stream/collect-bursts.js';
 export type { CollectOptions } from './stream/collect-options.js';

@@ -128,8 +128,11 @@ export type Handler = (activity: Activity, turn: Turn) => unknown;
  */
 export type TurnOutcome = 'handled' | 'failed' | 'timedOut' | 'emitted' | 'unhandled';
 
-/** What an inbox says to an activity that is offered to it. */
-export type Acceptance = 'accepted' | 'duplicate' | 'full';
+/**
+ * What an inbox says to an activity that is offered to it: it is taken over and comes back by `deliver` (`accepted`), or
+ * perhaps in another process (`stored`); it is known already, or there is no room.
+ */
+export type Acceptance = 'accepted' | 'stored' | 'duplicate' | 'full';
 
 /** Accepts each message once, keeps it until somebody listens, and forgets it when it is settled. */
 export interface Inbox {
@@ -139,7 +142,12 @@ export interface Inbox {
   deliver(emit: (activity: Activity) => void): () => void;
   /** Tells that the activity is done with. */
   settle(activity: Activity, outcome: TurnOutcome): void | Promise<void>;
-  /** Stops; gives the activities that were accepted and not settled. */
+  /**
+   * Notes that a turn of the activity failed and gives how many have by now; left out by inboxes that keep no count, which
+   * then have their activities handled once.
+   */
+  failed?(activity: Activity): number | Promise<number>;
+  /** Stops; gives the activities that were accepted and not settled, as far as they are here. */
   close(): readonly Activity[] | Promise<readonly Activity[]>;
 }
 

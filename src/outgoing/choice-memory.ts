@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Activity } from '../activity/activity.js';
 import { isTap } from '../activity/is-markable.js';
 import { createRecentlyUsed } from '../recently-used.js';
@@ -14,15 +15,42 @@ export interface ChoiceMemory {
   restore(activity: Activity): Activity;
   /** What an activity answers, if it is accepted: gives the function that ends what was offered by now. */
   answeredBy(activity: Activity): () => void;
+  /** What is remembered of a conversation, as plain JSON; `undefined` where that is nothing. */
+  snapshot(conversation: string): KeptChoices | undefined;
+  /** Takes back what was kept of a conversation. */
+  take(conversation: string, kept: unknown): void;
+  /** Forgets a conversation. */
+  forget(conversation: string): void;
+  /** Called with the conversation whenever something is remembered or forgotten; one at most. */
+  onChange(listener: (conversation: string) => void): void;
+}
+
+/** What a conversation's choices are kept as. */
+export interface KeptChoices {
+  offered?: readonly OfferedChoice[];
+  /** Answers that do not fit into an id, by their keys. */
+  answers?: [key: string, answer: ChoiceAnswer][];
 }
 
 // What is forgotten still answers with what the customer saw.
 const MAX_ANSWERS = 10_000;
 const MAX_CONVERSATIONS = 10_000;
+// So many answers of a conversation outlive the process.
+const MAX_KEPT = 50;
+
+const answerSchema = z.looseObject({ text: z.string() });
+const keptSchema = z.object({
+  offered: z
+    .array(z.looseObject({ title: z.string(), answer: answerSchema, number: z.number().optional() }))
+    .optional(),
+  answers: z.array(z.tuple([z.string(), answerSchema])).optional(),
+});
 
 export function createChoiceMemory(): ChoiceMemory {
   const answers = createRecentlyUsed<ChoiceAnswer>(MAX_ANSWERS);
   const offered = createRecentlyUsed<readonly OfferedChoice[]>(MAX_CONVERSATIONS);
+  const keys = createRecentlyUsed<readonly string[]>(MAX_CONVERSATIONS);
+  let changed: (conversation: string) => void = () => undefined;
 
   // Anew for each tap: a bot may change what it is given.
   function remembered(key: string): ChoiceAnswer | undefined {
@@ -44,9 +72,14 @@ export function createChoiceMemory(): ChoiceMemory {
       remember(answer) {
         const key = randomUUID();
         answers.set(key, copyOf(answer));
+        keys.set(conversation, [...(keys.get(conversation) ?? []), key].slice(-MAX_KEPT));
+        changed(conversation);
         return key;
       },
-      expect: (choices) => offered.set(conversation, choices),
+      expect(choices) {
+        offered.set(conversation, choices);
+        changed(conversation);
+      },
     }),
     restore(activity) {
       if (isTap(activity)) return isChoice(activity) ? restoreTap(activity) : activity;
@@ -57,8 +90,37 @@ export function createChoiceMemory(): ChoiceMemory {
     answeredBy({ type, conversation }) {
       const offer = type === 'message' ? offered.get(conversation.id) : undefined;
       return () => {
-        if (offer !== undefined && offered.get(conversation.id) === offer) offered.delete(conversation.id);
+        if (offer === undefined || offered.get(conversation.id) !== offer) return;
+        offered.delete(conversation.id);
+        changed(conversation.id);
       };
+    },
+    snapshot(conversation) {
+      const choices = offered.get(conversation);
+      const known = (keys.get(conversation) ?? []).flatMap((key): [string, ChoiceAnswer][] => {
+        const answer = answers.get(key);
+        return answer === undefined ? [] : [[key, answer]];
+      });
+      if (choices === undefined && known.length === 0) return undefined;
+      return { ...(choices !== undefined && { offered: choices }), ...(known.length > 0 && { answers: known }) };
+    },
+    take(conversation, kept) {
+      const { data } = keptSchema.safeParse(kept);
+      if (data === undefined) return;
+      if (data.offered !== undefined) offered.set(conversation, data.offered as readonly OfferedChoice[]);
+      for (const [key, answer] of data.answers ?? []) answers.set(key, answer as ChoiceAnswer);
+      keys.set(
+        conversation,
+        (data.answers ?? []).map(([key]) => key),
+      );
+    },
+    forget(conversation) {
+      for (const key of keys.get(conversation) ?? []) answers.delete(key);
+      keys.delete(conversation);
+      offered.delete(conversation);
+    },
+    onChange(listener) {
+      changed = listener;
     },
   };
 }

@@ -29,7 +29,8 @@ function cutOf(text: string, maxLength: number): number {
   }
   const address = startOfAddress(text, maxLength);
   if (address > 0) return address;
-  const at = borderBefore(text, maxLength);
+  // Not all of the text, which would be gone through anew for each of its parts.
+  const at = borderBefore(text.slice(0, 2 * maxLength), maxLength);
   if (at > 0) return at;
   // One character longer than a message: at least no half of one beyond the basic plane.
   const last = text.charCodeAt(maxLength - 1);

@@ -11,6 +11,7 @@ import { endPending } from './core/end.js';
 import { makeDue } from './core/offer.js';
 import type { Position } from './core/record.js';
 import { dropTypingOf, noteAnswer, wantTyping } from './core/typing.js';
+import { createKeeping, setKeeping } from './keeping/receipt-keeping.js';
 import { type ReceiptOptions, resolveReceiptOptions, typingMakesCalls } from './options.js';
 import type { Receipts } from './receipts.js';
 import { closeEngine } from './shell/close-engine.js';
@@ -54,6 +55,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
   checkOptions(partsSchema, { gateway, logger }, { name: 'createReceipts', secret: true });
   const settings = resolveReceiptOptions(options);
   const waiters = createOutcomeWaiters();
+  let onKept: ((lane: Lane) => void) | undefined;
   const report = createReport(logger, (lane, ended) => waiters.tell(lane, ended));
   const table = createLaneTable(settings, {
     onEvicted: (conversation, { number: { businessNumber } }) =>
@@ -70,9 +72,22 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     report,
     random: () => Math.random(),
     lanes: table.lanes,
-    onSettled: table.rest,
+    onSettled(lane) {
+      table.rest(lane);
+      onKept?.(lane);
+    },
   });
-  const closing = closeEngine({ engine, table, report });
+  const keeping = createKeeping({
+    settings,
+    engine,
+    table,
+    report,
+    waiters,
+    setListener: (listener) => {
+      onKept = listener;
+    },
+  });
+  const closing = closeEngine({ engine, table, report, beforeEnd: keeping.freeze });
   const offer = createOffering({ settings, engine, table, report, closing });
 
   function heldOf(activity: Activity): HeldMessage | undefined {
@@ -100,7 +115,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     engine.pump(lane);
   }
 
-  return {
+  const receipts: Receipts = {
     offer,
     released: (activity, { signal } = {}) => untilHandedOn(heldOf(activity), signal),
     beforeAnswer: (activity, { signal } = {}) => untilAnswerable(heldOf(activity), signal),
@@ -153,6 +168,8 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
         return closed;
       }),
   };
+  setKeeping(receipts, keeping);
+  return receipts;
 
   function haltedNumbers(): Record<string, string> {
     const halted: Record<string, string> = {};

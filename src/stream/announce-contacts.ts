@@ -12,7 +12,7 @@ const MAX_KNOWN = 100_000;
  * It is made as the message is given out, which proves that the message was accepted, and not before: a redelivery or
  * a full inbox announces nobody, and no other message can come between the two.
  */
-export function announceContacts(inbox: Inbox): Inbox {
+export function announceContacts(inbox: Inbox): Inbox & { know(conversation: string): void } {
   const known = createRecentlyUsed<true>(MAX_KNOWN);
   // Given out and not settled; the inbox itself knows nothing of them.
   const open = new Map<string, Activity>();
@@ -42,6 +42,10 @@ export function announceContacts(inbox: Inbox): Inbox {
         stop();
       };
     },
+    know: (conversation) => void known.set(conversation, true),
+    ...(inbox.failed !== undefined && {
+      failed: (activity: Activity) => (open.has(activity.id ?? '') ? 1 : (inbox.failed?.(activity) ?? 1)),
+    }),
     settle: (activity, outcome) => (open.delete(activity.id ?? '') ? undefined : inbox.settle(activity, outcome)),
     async close() {
       const remaining = await inbox.close();

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { checkOptions } from '../check-options.js';
+import { OptionsError } from '../errors.js';
 import { aLogger, milliseconds, wholeNumber, withFunctions } from '../option-schemas.js';
 import type { Gateway, Inbox, Logger } from '../ports.js';
 import type { ReceiptOptions } from '../receipts/options.js';
+import type { Store } from '../store.js';
 import type { WebhookOptions } from '../webhook/webhook-options.js';
 import { type AskedActivities, type AskedSettings, resolveAskedActivities } from './asked-activities.js';
 
@@ -18,6 +20,12 @@ export interface ChannelOptions {
   activities?: AskedActivities;
   /** Where accepted activities wait. @default createMemoryInbox({ maxWaiting }) */
   inbox?: Inbox;
+  /**
+   * Where messages, receipts and marks are kept so that they outlive the process; instead of `inbox`.
+   *
+   * @default none: everything is in this process's memory
+   */
+  store?: Store;
   /** Turns that run at once, over all conversations. @default 100 */
   concurrency?: number;
   /** Activities of the default inbox that are accepted and not settled; beyond, webhooks are answered 503. @default 10000 */
@@ -47,6 +55,7 @@ const schema = z.strictObject({
     .optional(),
   activities: z.unknown().optional(),
   inbox: withFunctions(['accept', 'deliver', 'settle', 'close']),
+  store: withFunctions(['attach', 'health']),
   logger: aLogger(),
   concurrency: wholeNumber().default(100),
   maxWaiting: wholeNumber().default(10_000),
@@ -59,6 +68,8 @@ export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
   const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, {
     name: 'createChannel',
   });
+  if (options.store !== undefined && options.inbox !== undefined)
+    throw new OptionsError('createChannel: store: expected no inbox beside it, since it has its own');
   const activities = resolveAskedActivities(options.activities);
   return { activities, concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs };
 }

@@ -18,6 +18,10 @@ export interface ChannelEvents {
     outcome: 'failed' | 'timedOut';
     /** The name of what was thrown, such as `TypeError`. */
     error: string;
+    /** How many turns of the activity have failed by now. */
+    attempt: number;
+    /** When the handler is tried again, in milliseconds; left out when it is not. */
+    retryInMs?: number;
   };
   /** A message of a webhook could not be read; the others went on. */
   messageSkipped: {
@@ -33,6 +37,18 @@ export interface ChannelEvents {
     /** The activity's id. */
     id: string | undefined;
   };
+}
+
+/** How a channel is. */
+export interface ChannelHealth {
+  /** It takes webhooks: it is not closing, and its store can be reached. */
+  ready: boolean;
+  /** Business numbers that make no receipt calls now, each with the reason. */
+  halted: Record<string, string>;
+  /** Messages accepted and not done: of this process, or of all where the store is shared; left out where not known. */
+  waiting?: number;
+  /** Messages whose handler failed for good; left out where nothing is kept of them. */
+  dead?: number;
 }
 
 /** What closing left over. */
@@ -87,6 +103,8 @@ export interface Channel {
   ): Promise<void>;
   /** Answers a webhook; never rejects. */
   handleWebhook(request: WebhookRequest): Promise<WebhookResponse>;
+  /** How the channel is: what a load balancer or an operator asks. Resolves also when nothing works. */
+  health(): Promise<ChannelHealth>;
   /** Listens to an event; gives the function that ends it. What the listener throws is logged. */
   on<E extends keyof ChannelEvents>(event: E, listener: (payload: ChannelEvents[E]) => void): () => void;
   /** Refuses webhooks, sends pending receipts, lets turns end, within `drainTimeoutMs` (R21). Idempotent. */

@@ -15,6 +15,8 @@ export interface ConversationLines {
   whenFree(conversation: string, callback: () => void): boolean;
   /** The caller's own conversations are not waited for from now on. */
   excuseCaller(): void;
+  /** Drops the conversation's waiting tasks: they reject with the reason. */
+  drop(conversation: string, reason: Error): void;
   /** Starts no waiting task any more: they reject with the reason. */
   stop(reason: Error): void;
 }
@@ -180,6 +182,9 @@ export function createConversationLines(concurrency: number): ConversationLines 
     excuseCaller() {
       for (const { conversation } of frames()) excused.add(conversation);
       tellIdle();
+    },
+    drop(conversation, reason) {
+      for (const entry of lines.get(conversation)?.waiting.splice(0) ?? []) entry.drop(reason);
     },
     stop(reason) {
       stopped = reason;

@@ -1,5 +1,4 @@
 import { identity, Subject } from 'rxjs';
-import type { Activity } from '../activity/activity.js';
 import { consoleLogger } from '../console-logger.js';
 import { isTidemarkError, OptionsError } from '../errors.js';
 import { createGuardedEmitter } from '../guarded-emitter.js';
@@ -8,13 +7,14 @@ import { parseKaleyraWebhook } from '../kaleyra/webhook/parse-kaleyra-webhook.js
 import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
 import { statusActivities } from '../kaleyra/webhook/status-activities.js';
 import { createChoiceMemory } from '../outgoing/choice-memory.js';
-import type { Handler, TurnOutcome } from '../ports.js';
+import type { Inbox } from '../ports.js';
 import { safeLogger } from '../safe-logger.js';
 import { handleWebhook } from '../webhook/handle-webhook.js';
 import { resolveWebhookOptions } from '../webhook/webhook-options.js';
 import { announceContacts } from './announce-contacts.js';
 import { originalsOf } from './burst.js';
 import type { Channel, ChannelClosed, ChannelEvents } from './channel.js';
+import { channelHealth } from './channel-health.js';
 import { type ChannelOptions, resolveChannelLimits } from './channel-options.js';
 import { channelReceipts } from './channel-receipts.js';
 import { closeChannel } from './close-channel.js';
@@ -27,9 +27,12 @@ import { resolveHandleOptions } from './handle-options.js';
 import { secondConsumer, setInternals } from './internals.js';
 import { readReceipts } from './read-receipts.js';
 import { requireFunction } from './require-function.js';
+import { runInLine } from './run-in-line.js';
 import { continuationOf, createTurns } from './run-turn.js';
 import { sendByWamid } from './send-by-wamid.js';
 import { createSentIds } from './sent-ids.js';
+import { createStoreHost } from './store-host.js';
+import { createTelling } from './telling.js';
 import { createWebhookSink } from './webhook-sink.js';
 
 // Said when the gateway has no base URL of its own.
@@ -60,11 +63,14 @@ export function createChannel(options: ChannelOptions): Channel {
   const {
     gateway,
     receipts: receiptOptions = {},
-    inbox: givenInbox = createMemoryInbox({ maxWaiting: limits.maxWaiting }),
+    store,
+    inbox: givenInbox = store?.inbox ?? createMemoryInbox({ maxWaiting: limits.maxWaiting }),
     logger = consoleLogger,
   } = options;
   const asked = limits.activities;
-  const inbox = asked.firstContact ? announceContacts(givenInbox) : givenInbox;
+  const contacts = asked.firstContact ? announceContacts(givenInbox) : undefined;
+  const inbox: Inbox = contacts ?? givenInbox;
+  const isShared = store?.shared === true;
   const log = safeLogger(logger);
   const receipts = channelReceipts(receiptOptions, { gateway, logger, log });
   const events = createGuardedEmitter<ChannelEvents>((err, event) =>
@@ -77,6 +83,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const lines = createConversationLines(limits.concurrency);
   const choices = createChoiceMemory();
   const sentIds = createSentIds();
+  const telling = createTelling(choices, sentIds);
   const turns = createTurns({
     gateway: sendByWamid(gateway, sentIds),
     receipts,
@@ -91,6 +98,7 @@ export function createChannel(options: ChannelOptions): Channel {
     events,
     turnTimeoutMs: limits.turnTimeoutMs,
     onEmitted: turns.emitted,
+    telling: isShared ? telling : undefined,
     endsEmitted: receiptOptions !== false && receiptOptions.when === 'manual',
   });
   const { deliveries, settle } = delivering;
@@ -102,8 +110,9 @@ export function createChannel(options: ChannelOptions): Channel {
     inbox,
     receipts,
     deliveries,
-    choices,
+    telling,
     sentIds,
+    isShared,
     log,
     events,
     status$,
@@ -114,26 +123,8 @@ export function createChannel(options: ChannelOptions): Channel {
     askedOf: (status, sentId) => statusActivities(status, { ...asked, serviceUrl, sentId }),
   });
 
-  /** Runs a turn in its line; tells how it ended, or nothing when the channel ended first. */
-  async function runTurn(
-    activity: Activity,
-    handler: Handler,
-    activities: readonly Activity[],
-  ): Promise<TurnOutcome | undefined> {
-    return lines.run(activity.conversation.id, async () => {
-      const { outcome, error } = await turns.run(activity, handler, activities);
-      if (outcome === 'closed') return undefined;
-      if (outcome !== 'handled') turnFailed(activity, outcome, error);
-      return outcome;
-    });
-  }
-
-  function turnFailed({ conversation, id }: Activity, outcome: 'failed' | 'timedOut', err: unknown): void {
-    const error = err instanceof Error ? err.name : typeof err;
-    events.emit('turnFailed', () => ({ conversation: conversation.id, id, outcome, error }));
-    const what = outcome === 'failed' ? 'a handler threw' : 'a turn took longer than turnTimeoutMs';
-    log.error({ conversation: conversation.id, id, outcome, err }, what);
-  }
+  const repeats = givenInbox.failed !== undefined;
+  const runTurn = runInLine({ inbox, receipts, lines, turns, events, log, closing: closing.signal });
 
   // Nobody would tell the end of its turns, so nothing would ever be marked (R17).
   function checkBareSubscription(): void {
@@ -159,11 +150,15 @@ export function createChannel(options: ChannelOptions): Channel {
     receipts,
     gateway,
     handle(handler, options = {}) {
-      const collect = resolveHandleOptions(options);
+      const { collect, maxAttempts } = resolveHandleOptions(options, { repeats });
       requireFunction('channel.handle', handler);
       if (delivering.hasConsumer()) throw secondConsumer();
       const bursts = collect === undefined ? identity : collectBursts(channel, collect);
-      const answered$ = delivering.incoming$.pipe(readReceipts(channel), bursts, dispatch(channel, handler));
+      const answered$ = delivering.incoming$.pipe(
+        readReceipts(channel),
+        bursts,
+        dispatch(channel, handler, { maxAttempts }),
+      );
       const pipeline = answered$.subscribe();
       return () => pipeline.unsubscribe();
     },
@@ -187,6 +182,7 @@ export function createChannel(options: ChannelOptions): Channel {
     async handleWebhook(request) {
       return handleWebhook(request, webhook, sink);
     },
+    health: () => channelHealth({ receipts, store, isClosing: closed !== undefined, log }),
     on: events.on,
     close: () => {
       // A turn that waits for the end of the channel cannot be waited for (R21).
@@ -210,11 +206,13 @@ export function createChannel(options: ChannelOptions): Channel {
     released$: delivering.released$,
     takeConsumer: delivering.takeConsumer,
     hasConsumer: delivering.hasConsumer,
-    async runTurn(activity, handler) {
+    repeats,
+    async runTurn(activity, handler, maxAttempts) {
       const originals = originalsOf(activity);
+      if (originals.length > 0 && originals.every(deliveries.isMoved)) return false;
       const received = originals.flatMap((original) => delivering.receive(original) ?? []);
       try {
-        const outcome = await runTurn(activity, handler, originals);
+        const outcome = await runTurn(activity, { handler, activities: originals, maxAttempts });
         if (outcome === undefined) return false;
         for (const delivery of received) settle(delivery, outcome);
         return true;
@@ -225,5 +223,7 @@ export function createChannel(options: ChannelOptions): Channel {
       }
     },
   });
+  const onKnown = (conversation: string): void => contacts?.know(conversation);
+  store?.attach(createStoreHost({ receipts, choices, deliveries, lines, turns, onKnown }));
   return channel;
 }

@@ -28,19 +28,39 @@ export interface Deliveries {
   /** Notes that the activity is being collected, or no longer. */
   collect(activity: Activity): void;
   uncollect(activity: Activity): void;
+  /** Forgets a conversation's deliveries: they are another process's now. */
+  move(conversation: string): void;
+  /** Whether an activity's delivery was moved away. */
+  isMoved(activity: Activity): boolean;
   /** Tells those who wait that nothing more will be done. */
   releaseAll(): void;
   /** Forgets a delivery that was not accepted. */
   drop(delivery: Delivery): void;
 }
 
-export function createDeliveries(): Deliveries {
+export function createDeliveries({ canMove }: { canMove: boolean }): Deliveries {
   const byKey = new Map<string, Delivery>();
+  const moved = new WeakSet<Activity>();
+  // Looked for only where conversations move.
+  const byConversation = new Map<string, Set<Delivery>>();
   const keyOf = ({ conversation, id }: Activity): string => `${conversation.id}\n${id ?? ''}`;
 
   function setCollected(activity: Activity, collected: boolean): void {
     const delivery = byKey.get(keyOf(activity));
     if (delivery !== undefined) delivery.collected = collected;
+  }
+
+  function enlist(delivery: Delivery): void {
+    const { id } = delivery.activity.conversation;
+    const those = byConversation.get(id);
+    if (those === undefined) byConversation.set(id, new Set([delivery]));
+    else those.add(delivery);
+  }
+
+  function strike(delivery: Delivery): void {
+    const { id } = delivery.activity.conversation;
+    const those = byConversation.get(id);
+    if (those?.delete(delivery) && those.size === 0) byConversation.delete(id);
   }
 
   return {
@@ -57,6 +77,7 @@ export function createDeliveries(): Deliveries {
         abandoned: false,
       };
       byKey.set(keyOf(activity), delivery);
+      if (canMove) enlist(delivery);
       return delivery;
     },
     find: (activity) => byKey.get(keyOf(activity)),
@@ -65,8 +86,20 @@ export function createDeliveries(): Deliveries {
     settle(delivery) {
       delivery.settled = true;
       byKey.delete(keyOf(delivery.activity));
+      if (canMove) strike(delivery);
       for (const tell of delivery.settledWaiters ?? []) tell();
     },
+    move(conversation) {
+      for (const delivery of byConversation.get(conversation) ?? []) {
+        byKey.delete(keyOf(delivery.activity));
+        moved.add(delivery.activity);
+        delivery.abandoned = true;
+        delivery.settled = true;
+        for (const tell of delivery.settledWaiters ?? []) tell();
+      }
+      byConversation.delete(conversation);
+    },
+    isMoved: (activity) => moved.has(activity),
     releaseAll() {
       for (const delivery of byKey.values()) {
         delivery.abandoned = true;

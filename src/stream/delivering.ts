@@ -8,6 +8,7 @@ import { createDeadlineWatch } from './deadline-watch.js';
 import { createDeliveries, type Deliveries, type Delivery } from './deliveries.js';
 import { secondConsumer } from './internals.js';
 import { UNLIMITED_TURN_MS } from './run-turn.js';
+import type { Telling } from './telling.js';
 
 /** The way from the inbox through the receipts to whoever listens. */
 export interface Delivering {
@@ -29,6 +30,12 @@ export interface Delivering {
   stop(): void;
 }
 
+function toldBy({ told, answeredBy }: Telling, given: Activity): Activity {
+  const activity = told(given);
+  answeredBy(activity)();
+  return activity;
+}
+
 /** What delivering works with. */
 export interface DeliveringOptions {
   inbox: Inbox;
@@ -38,13 +45,15 @@ export interface DeliveringOptions {
   turnTimeoutMs: number;
   /** An activity is about to be emitted, and nobody will settle it. */
   onEmitted: (activity: Activity) => void;
+  /** Several processes share the inbox: what comes out is told here what is known here. */
+  telling: Telling | undefined;
   /** The end of such a turn matters: `manual` leaves unread what was not marked by then. */
   endsEmitted: boolean;
 }
 
 export function createDelivering(options: DeliveringOptions): Delivering {
-  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted, endsEmitted } = options;
-  const deliveries = createDeliveries();
+  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted, endsEmitted, telling } = options;
+  const deliveries = createDeliveries({ canMove: telling !== undefined });
   const incoming$ = new Subject<Activity>();
   const released$ = new Subject<Delivery>();
   const turnMs = turnTimeoutMs || UNLIMITED_TURN_MS;
@@ -98,7 +107,8 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     }
   }
 
-  function emit(activity: Activity): void {
+  function emit(given: Activity): void {
+    const activity = telling === undefined ? given : toldBy(telling, given);
     const known = deliveries.find(activity);
     // Somebody has it already; whoever came before left the rest behind.
     if (known?.received) return;

@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import type { Handler } from '../ports.js';
 import type { Channel } from './channel.js';
-import { checkDispatchOptions, type DispatchOptions } from './handle-options.js';
+import { type DispatchOptions, resolveDispatchOptions } from './handle-options.js';
 import { internalsOf, secondConsumer } from './internals.js';
 import { requireFunction } from './require-function.js';
 
@@ -26,8 +26,8 @@ export function dispatch(
   options: DispatchOptions = {},
 ): MonoTypeOperatorFunction<Activity> {
   requireFunction('dispatch', handler);
-  checkDispatchOptions(options);
   const internals = internalsOf(channel);
+  const maxAttempts = resolveDispatchOptions(options, internals);
   return (source) => {
     const stream = new Observable<Activity>((subscriber) => {
       let running = 0;
@@ -40,7 +40,7 @@ export function dispatch(
         source.subscribe({
           next: (activity) => {
             running += 1;
-            void internals.runTurn(activity, handler).then((ran) => {
+            void internals.runTurn(activity, handler, maxAttempts).then((ran) => {
               running -= 1;
               if (ran) subscriber.next(activity);
               completeWhenDone();

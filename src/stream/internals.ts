@@ -20,8 +20,10 @@ export interface ChannelInternals {
   /** Becomes the one consumer that settles; gives the function that ends it. */
   takeConsumer(): () => void;
   hasConsumer(): boolean;
+  /** Whether the inbox counts failed turns, so that they can be repeated. */
+  repeats: boolean;
   /** Runs the activity's turn in its line; resolves when it is done, with whether it ran at all. */
-  runTurn(activity: Activity, handler: Handler): Promise<boolean>;
+  runTurn(activity: Activity, handler: Handler, maxAttempts: number): Promise<boolean>;
 }
 
 const internals = new WeakMap<Channel, ChannelInternals>();

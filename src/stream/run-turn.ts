@@ -4,6 +4,7 @@ import { isTurnError, TidemarkError, TurnError } from '../errors.js';
 import type { ChoiceMemory } from '../outgoing/choice-memory.js';
 import type { Gateway, Handler, Logger, Turn, TurnOutcome } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
+import { delay } from './delay.js';
 import { createRecentTurns } from './recent-turns.js';
 import { createSendLine, createSendLines } from './send-line.js';
 import { createTurn, type TurnOptions } from './turn.js';
@@ -14,8 +15,15 @@ export interface Turns {
   of(activity: Activity): Turn;
   /** An activity went to subscribers only: nobody will tell the end of its turn. */
   emitted(activity: Activity): void;
-  /** Runs a handler on an activity, which stands for these (for none in a proactive turn), until it ends or its time is up. */
+  /**
+   * Runs a handler on an activity, which stands for these (for none in a proactive turn), until it ends or its time is up;
+   * the receipts are not told.
+   */
   run(activity: Activity, handler: Handler, activities: readonly Activity[]): Promise<TurnResult>;
+  /** Waits before a turn is run again; gives whether the whole time has passed. */
+  pause(activity: Activity, ms: number, closing: AbortSignal): Promise<boolean>;
+  /** Aborts the running turns of a conversation, which are not done. */
+  abort(conversation: string, reason: Error): void;
   /** Aborts every running turn, and every wait. */
   abortAll(reason: Error): void;
 }
@@ -39,7 +47,7 @@ export interface TurnsOptions {
 export const UNLIMITED_TURN_MS = 300_000;
 
 export function createTurns({ gateway, receipts, log, turnTimeoutMs, choices }: TurnsOptions): Turns {
-  const running = new Set<AbortController>();
+  const running = new Map<AbortController, string>();
   const recent = createRecentTurns();
   const emittedMs = new WeakMap<Activity, number>();
   const sendLineOf = createSendLines();
@@ -70,19 +78,27 @@ export function createTurns({ gateway, receipts, log, turnTimeoutMs, choices }: 
     of: (activity) => recent.of(activity) ?? give(activity),
     async run(activity, handler, activities) {
       const controller = new AbortController();
-      running.add(controller);
+      running.set(controller, activity.conversation.id);
       const turn = make(activity, { activities, signal: controller.signal, line: createSendLine() });
       for (const one of activities) recent.begin(one, turn);
       const result = await runHandler(() => handler(activity, turn), controller, turnTimeoutMs);
       running.delete(controller);
       for (const one of activities) recent.end(one);
-      const { outcome } = result;
-      if (outcome !== 'closed') for (const one of activities) receipts.handled(one, outcome);
       return result;
+    },
+    async pause(activity, ms, closing) {
+      const controller = new AbortController();
+      running.set(controller, activity.conversation.id);
+      const passed = await delay(ms, [controller.signal, closing]);
+      running.delete(controller);
+      return passed;
+    },
+    abort(conversation, reason) {
+      for (const [controller, of] of running) if (of === conversation) controller.abort(reason);
     },
     abortAll(reason) {
       closed.abort(reason);
-      for (const controller of running) controller.abort(reason);
+      for (const controller of running.keys()) controller.abort(reason);
     },
   };
 }

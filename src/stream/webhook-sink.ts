@@ -2,21 +2,23 @@ import type { Subject } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
 import type { GuardedEmitter } from '../guarded-emitter.js';
 import type { AccountEvent, MessageStatus } from '../kaleyra/webhook/parsed-webhook.js';
-import type { ChoiceMemory } from '../outgoing/choice-memory.js';
 import type { Acceptance, Inbox, Logger } from '../ports.js';
 import type { Receipts } from '../receipts/receipts.js';
 import type { WebhookCounts, WebhookSink } from '../webhook/handle-webhook.js';
 import type { ChannelEvents } from './channel.js';
 import { type Deliveries, type Delivery, settled } from './deliveries.js';
 import type { SentIds } from './sent-ids.js';
+import type { Telling } from './telling.js';
 
 /** What accepting a webhook works with. */
 export interface WebhookSinkOptions {
   inbox: Inbox;
   receipts: Receipts;
   deliveries: Deliveries;
-  choices: ChoiceMemory;
+  telling: Telling;
   sentIds: SentIds;
+  /** What is accepted here may be delivered by another process. */
+  isShared: boolean;
   log: Logger;
   events: GuardedEmitter<ChannelEvents>;
   status$: Subject<MessageStatus>;
@@ -30,8 +32,8 @@ export interface WebhookSinkOptions {
 }
 
 export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
-  const { inbox, receipts, deliveries, choices, sentIds, log, events, status$, account$ } = options;
-  const { isClosing, isHeard, parse, askedOf } = options;
+  const { inbox, receipts, deliveries, telling, sentIds, log, events, status$, account$ } = options;
+  const { isClosing, isHeard, isShared, parse, askedOf } = options;
 
   let toldUnheard = false;
   function tellUnheard(): void {
@@ -40,34 +42,35 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
     log.warn({}, 'messages wait for a consumer: call channel.handle, dispatch, or subscribe to activity$');
   }
 
-  /** The activity as the bot is to see it. */
-  function told(activity: Activity): Activity {
-    const { replyToId } = activity;
-    const sentId = replyToId && sentIds.sentIdOf(replyToId);
-    return choices.restore(sentId && sentId !== replyToId ? { ...activity, replyToId: sentId } : activity);
-  }
-
   /** Takes one activity over; the delivery is known before the inbox can emit it. */
   async function take(given: Activity): Promise<{ acceptance: Acceptance; delivery: Delivery | undefined }> {
-    const activity = told(given);
+    // Whoever gives it out knows what was offered there.
+    if (isShared) return { acceptance: await accepted(given), delivery: undefined };
+    const activity = telling.told(given);
     const delivery = deliveries.find(activity) ?? deliveries.add(activity);
     delivery.storing += 1;
     let acceptance: Acceptance = 'full';
     try {
       // Before the inbox gives it to a bot that offers something new.
-      const answered = choices.answeredBy(activity);
-      acceptance = await inbox.accept(activity);
+      const answered = telling.answeredBy(activity);
+      acceptance = await accepted(activity);
       delivery.accepted ||= acceptance === 'accepted';
       if (acceptance === 'accepted') answered();
-    } catch (err) {
-      log.error({ id: activity.id, err }, 'the inbox could not take a message over');
-      throw err;
     } finally {
       delivery.storing -= 1;
       // Another webhook may be storing the same message.
       if (!delivery.accepted && delivery.storing === 0) deliveries.drop(delivery);
     }
     return { acceptance, delivery: delivery.accepted ? delivery : undefined };
+  }
+
+  async function accepted(activity: Activity): Promise<Acceptance> {
+    try {
+      return await inbox.accept(activity);
+    } catch (err) {
+      log.error({ id: activity.id, err }, 'the inbox could not take a message over');
+      throw err;
+    }
   }
 
   async function done(delivery: Delivery): Promise<void> {
@@ -95,9 +98,9 @@ export function createWebhookSink(options: WebhookSinkOptions): WebhookSink {
         const { acceptance, delivery } = await take(activity);
         if (acceptance === 'full') return { full: true, counts, settled: () => Promise.resolve() };
         // A status is counted as one, whatever it comes as besides.
-        if (index < activities.length) counts[acceptance === 'accepted' ? 'accepted' : 'duplicates'] += 1;
+        if (index < activities.length) counts[acceptance === 'duplicate' ? 'duplicates' : 'accepted'] += 1;
         if (delivery !== undefined) taken.push(delivery);
-        waits ||= acceptance === 'accepted';
+        waits ||= acceptance !== 'duplicate';
       }
       if (waits) tellUnheard();
       for (const { id, reason } of skipped) {

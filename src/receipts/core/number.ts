@@ -134,7 +134,8 @@ function postponeProbe(number: NumberRecord, nowMs: number): void {
   halt.probeAtMs = nowMs + halt.probeDelayMs;
 }
 
-function resume(number: NumberRecord, nowMs: number): boolean {
+/** Ends a halt; tells whether there was one. */
+export function resume(number: NumberRecord, nowMs: number): boolean {
   if (number.halt === undefined) return false;
   number.haltedMs = haltedMsOf(number, nowMs);
   number.halt = undefined;

@@ -18,11 +18,13 @@ export interface ClosingParts {
   engine: Engine;
   table: LaneTable;
   report: Report;
+  /** Called before what is left ends. */
+  beforeEnd: () => void;
 }
 
 const DRAIN_TIMEOUT_MS = 10_000;
 
-export function closeEngine({ engine, table, report }: ClosingParts): Closing {
+export function closeEngine({ engine, table, report, beforeEnd }: ClosingParts): Closing {
   let result: Promise<ReceiptsClosed> | undefined;
   let closed = false;
 
@@ -58,6 +60,7 @@ export function closeEngine({ engine, table, report }: ClosingParts): Closing {
     // A number that was halted when it seemed over may have been resumed a moment later, by a call on its way.
     while (!isDrained() && !isTimeUp) isTimeUp = await drainedOrTimeUp(closeByMs - engine.nowMs());
     closed = true;
+    beforeEnd();
     const remaining = engine.stop(table.lanes(), table.numbers());
     report.emit('drained', () => ({ remaining }));
     if (remaining > 0) report.log.warn({ remaining }, 'closed with messages left unread');

@@ -4,7 +4,7 @@ import { awaitingDueAt, takeHandled } from '../core/awaiting.js';
 import { giveUpAt } from '../core/backoff.js';
 import { endAwaiting, endExpired, endPending, endPostponed } from '../core/end.js';
 import { beginFlight, callAt } from '../core/flight.js';
-import { giveTokenBack, openAt, probeAt, takeToken } from '../core/number.js';
+import { giveTokenBack, openAt, probeAt, resume, takeToken } from '../core/number.js';
 import type { Ended, Outcome } from '../core/outcome.js';
 import { resumePostponed } from '../core/policy.js';
 import { settleFlight } from '../core/settle.js';
@@ -21,6 +21,14 @@ export interface Engine {
   nowMs(): number;
   /** Looks at a conversation after any change: starts what may start, hands on what may go, arms its next wake. */
   pump(lane: Lane, nowMs?: number): void;
+  /** Drops what waits in a conversation, without an outcome; what is held is let go. */
+  drop(lane: Lane): void;
+  /** The part of the rate of {@link ReceiptSettings.maxPerSecond} that is used here, from 0 to 1. */
+  setRateShare(share: number): void;
+  /** Ends a number's halt; tells whether there was one. */
+  resume(number: NumberLane): boolean;
+  /** A number was halted or resumed: its conversations are looked at. */
+  numberChanged(number: NumberLane): void;
   /** Closing has begun: what cannot go by this time is given up (R21). */
   closeBy(atMs: number): void;
   /** Ends everything that waits, aborts what is in the air, forgets all timers; gives how many messages were left. */
@@ -47,7 +55,8 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     else pump(item);
   }, nowMs);
   const calls = createCalls({ gateway, settings, report, random, nowMs, changed });
-  const { answerWaitMs, giveUpMs, maxPerSecond, maxWaitMs } = settings;
+  const { answerWaitMs, giveUpMs, maxWaitMs } = settings;
+  let { maxPerSecond } = settings;
   let closeByMs = Number.POSITIVE_INFINITY;
   let leftOver = 0;
 
@@ -63,6 +72,7 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     }
     if (lane.typing?.wanted && now >= lane.typing.untilMs) dropTyping(lane);
     if (callAt(lane, lane.number) <= now) enqueue(lane);
+    else lane.number.queue.leave(lane);
     look(lane, now);
   }
 
@@ -102,7 +112,10 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
       // The indicator is worth nothing later, and a probe goes without it.
       if (lane.typing !== undefined) lane.typing.repeatsPlain = false;
       if (lane.pending === undefined) dropTyping(lane);
-      if (callAt(lane, lane.number) > nowMs()) return;
+      if (callAt(lane, lane.number) > nowMs()) {
+        lane.number.queue.leave(lane);
+        return;
+      }
     }
     lane.number.queue.push(lane);
     pumpNumber(lane.number);
@@ -150,7 +163,12 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
     }
     pump(lane);
     // Halting lets all held messages of the number go at once; resuming gives its conversations their times back.
-    if (what.number) for (const one of [...lanes()]) if (one.number === number) pump(one);
+    if (what.number) numberChanged(number);
+    else pumpNumber(number);
+  }
+
+  function numberChanged(number: NumberLane): void {
+    for (const one of [...lanes()]) if (one.number === number) pump(one);
     pumpNumber(number);
   }
 
@@ -170,6 +188,29 @@ export function createEngine({ gateway, settings, report, random, lanes, onSettl
   return {
     nowMs,
     pump,
+    drop(lane) {
+      const { call, flight, number } = lane;
+      if (flight?.probe && number.halt !== undefined) number.halt.probing = false;
+      lane.call = undefined;
+      lane.question = undefined;
+      lane.flight = undefined;
+      lane.pending = undefined;
+      lane.postponed = undefined;
+      lane.awaiting = undefined;
+      lane.backoff = undefined;
+      lane.others = undefined;
+      lane.queued = undefined;
+      lane.typing = undefined;
+      for (const message of lane.held) message.group = 'ready';
+      call?.abort(new Error('another process has the conversation'));
+      look(lane);
+    },
+    // A bucket must have room for a token.
+    setRateShare: (share) => {
+      maxPerSecond = Math.max(1, settings.maxPerSecond * share);
+    },
+    resume: (number) => resume(number, nowMs()),
+    numberChanged,
     closeBy(atMs) {
       closeByMs = atMs;
     },

@@ -11,6 +11,11 @@ export interface LaneTable {
   busy(conversation: string): Lane | undefined;
   /** Whether anything is known of the conversation. */
   knows(conversation: string): boolean;
+  /** The conversation as a lane to look at, if anything is known of it. */
+  peek(conversation: string): Lane | undefined;
+  /** Knows nothing of the conversation any more. */
+  forget(conversation: string): void;
+  number(businessNumber: string): NumberLane;
   /** Makes an idle conversation small. */
   rest(lane: Lane): void;
   lanes(): Iterable<Lane>;
@@ -75,6 +80,15 @@ export function createLaneTable(
       return lane;
     },
     busy: (conversation) => busy.get(conversation),
+    peek(conversation) {
+      const record = idle.get(conversation);
+      return record === undefined ? busy.get(conversation) : createLane(conversation, record.number, fromIdle(record));
+    },
+    forget(conversation) {
+      busy.delete(conversation);
+      idle.delete(conversation);
+    },
+    number: numberOf,
     knows: (conversation) => busy.has(conversation) || idle.has(conversation),
     rest(lane) {
       if (!isIdle(lane) || busy.get(lane.conversation) !== lane) return;

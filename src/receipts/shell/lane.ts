@@ -1,8 +1,7 @@
 import type { Activity } from '../../activity/activity.js';
 import { type ConversationRecord, type NumberRecord, newNumber, type PendingMessage } from '../core/record.js';
 import type { Question } from './ask-policy.js';
-import type { NumberQueue } from './number-queue.js';
-import { createNumberQueue } from './number-queue.js';
+import { createNumberQueue, type NumberQueue, type QueuePlace } from './number-queue.js';
 
 /** A bot that never tells the end of its turn does not keep the indicator alive for ever. */
 export const TYPING_TTL_MS = 300_000;
@@ -37,8 +36,8 @@ export interface NumberLane extends NumberRecord {
 export interface Lane extends ConversationRecord<HeldMessage> {
   readonly number: NumberLane;
   wakeAtMs: number | undefined;
-  /** Waits in its number's queue, and in which half of it. */
-  queued: 'urgent' | 'rest' | undefined;
+  /** Waits in its number's queue, and where. */
+  queued: QueuePlace | undefined;
   /** Held messages that have not been handed on. */
   unhanded: number;
   /** Messages whose hand-over is being told just now: what comes meanwhile queues behind them. */

@@ -8,6 +8,8 @@ import { waitFor } from './wait-for.js';
 export interface OutcomeWaiters {
   wait(activity: Activity, lane: Lane | undefined, signal: AbortSignal | undefined): Promise<Outcome | undefined>;
   tell(lane: Lane, ended: Ended<HeldMessage>): void;
+  /** Nothing is told of this conversation any more. */
+  forget(conversation: string): void;
   /** The end: nothing is told any more. */
   end(): void;
 }
@@ -80,6 +82,10 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       keep(conversation, left);
       // What has no remembered id any more shares the end of the oldest that has (R20).
       if (left.length > 0) note(lane, ended);
+    },
+    forget(conversation) {
+      for (const { resolve } of byConversation.get(conversation) ?? []) resolve(undefined);
+      byConversation.delete(conversation);
     },
     end() {
       for (const waiters of byConversation.values()) for (const { resolve } of waiters) resolve(undefined);
