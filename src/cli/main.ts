@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { doctorCommand } from './doctor-command.js';
+import { processDoctorHost } from './doctor-command-host.js';
 import { emulatorCommand } from './emulator-command.js';
 import { pageFolder } from './page-folder.js';
 import { processOutput } from './print.js';
@@ -7,7 +9,8 @@ import { processOutput } from './print.js';
 const program = new Command('tidemark')
   .description('WhatsApp bots on Kaleyra: tools for their development.')
   .configureHelp({ showGlobalOptions: true })
-  .addCommand(emulatorCommand(pageFolder(import.meta.dirname), processOutput));
+  .addCommand(emulatorCommand(pageFolder(import.meta.dirname), processOutput))
+  .addCommand(doctorCommand(processDoctorHost));
 
 await program.parseAsync();
 // What is left, such as a connection of the page's, must not keep the process.

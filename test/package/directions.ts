@@ -48,7 +48,11 @@ export const directions: Readonly<Record<string, Allowed>> = {
   },
   testing: { parts: [], packages: [...plain, ...node(network), ...timerModules] },
   emulator: { parts: ['shared', 'testing'], packages: [...plain, ...node(['http', 'net'])] },
-  cli: { parts: ['emulator'], packages: ['commander', ...calm] },
+  doctor: {
+    parts: ['shared', 'activity', 'kaleyra', 'webhook'],
+    packages: [...calm, 'undici', ...node(['http', 'https', 'net', 'tls', 'dns/promises'])],
+  },
+  cli: { parts: ['emulator', 'doctor'], packages: ['commander', ...calm] },
   'adapters/agents': {
     parts: ['index', 'entry of an adapter'],
     packages: ['@microsoft/agents-hosting', '@microsoft/agents-activity', ...calm],
@@ -71,6 +75,7 @@ export const never: Readonly<Record<string, readonly string[]>> = {
   webhook: ['receipts', 'inbox', 'stream', 'testing', 'rxjs', 'express', 'hono', 'fastify', ...sdks],
   bot: ['testing', 'express', 'hono', 'fastify', ...sdks],
   emulator: ['index', 'kaleyra', 'receipts', 'inbox', 'stream', 'webhook', 'bot', ...sdks],
+  doctor: ['index', 'testing', 'emulator', 'receipts', 'inbox', 'stream', 'bot', 'rxjs', ...sdks],
   cli: ['index', 'stream', 'bot', ...sdks],
   testing: ['kaleyra', 'bot', 'emulator', 'cli', 'receipts', 'inbox', 'stream', 'webhook', 'index', ...sdks],
   index: ['testing', 'emulator', 'cli', 'commander', ...sdks],
