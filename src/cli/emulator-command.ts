@@ -5,7 +5,7 @@ import { createEmulator } from '../emulator/create-emulator.js';
 import type { Emulator } from '../emulator/emulator.js';
 import { isLoopback } from '../emulator/hosts.js';
 import type { Failure } from '../emulator/protocol.js';
-import { parseFailure, parseLatency, parsePort, parseSecret, parseWebhook } from './parse-flags.js';
+import { parseFailure, parseMilliseconds, parsePort, parseSecret, parseWebhook } from './parse-flags.js';
 import type { Output } from './print.js';
 import { untilSignal } from './until-signal.js';
 
@@ -16,13 +16,16 @@ interface Flags {
   readonly secret?: string;
   readonly latency: number;
   readonly fail?: readonly Failure[];
+  readonly quiet: number;
+  readonly maxWait?: number;
 }
 
 const examples = `
 Examples:
   tidemark emulator --webhook http://127.0.0.1:3978/webhook
   tidemark emulator --webhook http://127.0.0.1:3978/webhook --secret s3cret --port 4100
-  tidemark emulator --webhook http://127.0.0.1:3978/webhook --latency 300 --fail 500:0.1 --fail drop:0.05
+  tidemark emulator --webhook http://127.0.0.1:3978/webhook --latency 300 --fail 500:0.1 drop:0.05
+  tidemark emulator --webhook http://127.0.0.1:3978/webhook --quiet 2000 --max-wait 8000
 
 Kinds of failure:
   429         too many requests
@@ -45,13 +48,15 @@ function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+const ownName = /^\[tidemark[^\]]*\] /;
+
 function explain(error: Error & { code?: string }, { host, port }: Flags): string {
   if (error.code === 'EADDRINUSE') return `Port ${port} of ${host} is taken: choose another one with --port.`;
   if (error.code === 'EACCES') return `Port ${port} of ${host} may not be listened on: choose another one with --port.`;
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return `${host} is no address of this machine: choose another one with --host.`;
   }
-  return error.message.replace(/^\[tidemark[^\]]*\] /, '');
+  return error.message.replace(ownName, '');
 }
 
 function tell(emulator: Emulator, flags: Flags, { out, err }: Output): void {
@@ -66,6 +71,17 @@ function tell(emulator: Emulator, flags: Flags, { out, err }: Output): void {
   out(`The phone is at ${emulator.url}`);
 }
 
+/** Tells when the bot is not reached, and when it is again. */
+function reachabilityTo({ out, err }: Output, webhook: string): (reachable: boolean, reason?: string) => void {
+  return (reachable, reason = '') => {
+    if (reachable) out(`The bot at ${webhook} is reached again.`);
+    else
+      err(
+        `The bot at ${webhook} is not reached (${reason.replace(ownName, '')}): messages wait, and it is tried again. Is it running?`,
+      );
+  };
+}
+
 /** `tidemark emulator`. `pageFolder` is where the built page is. */
 export function emulatorCommand(pageFolder: string, output: Output): Command {
   return new Command('emulator')
@@ -74,13 +90,18 @@ export function emulatorCommand(pageFolder: string, output: Output): Command {
     .option('--port <number>', 'the port of the page and of the API', parsePort, 4000)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--secret <text>', 'sent as x-webhook-secret with each webhook', parseSecret)
-    .option('--latency <ms>', 'added to every answer of the API', parseLatency, 0)
-    .option('--fail <kind:share>', 'fail a share of the calls; may be repeated', parseFailure)
+    .option('--latency <ms>', 'added to every answer of the API', parseMilliseconds, 0)
+    .option('--fail <kind:share...>', 'fail a share of the calls; several hold at once', parseFailure)
+    .option('--quiet <ms>', 'expect a receipt so long after the last message of a burst', parseMilliseconds, 1000)
+    .option('--max-wait <ms>', 'but so long after its first one at the latest (5000)', parseMilliseconds)
     .addHelpText('after', examples)
     .action(async (flags: Flags, command: Command) => {
-      const { webhook, port, host, secret, latency, fail = [] } = flags;
+      const { webhook, port, host, secret, latency, fail = [], quiet, maxWait } = flags;
       if (!existsSync(path.join(pageFolder, 'index.html'))) {
         command.error(`error: The page is not built (${pageFolder}): run \`npm run build\`.`);
+      }
+      if (maxWait !== undefined && maxWait < quiet) {
+        command.error('error: --max-wait is less than --quiet: the wait counts from the first message of a burst.');
       }
       const [failure, ...others] = fail;
       const emulator = await createEmulator({
@@ -89,6 +110,9 @@ export function emulatorCommand(pageFolder: string, output: Output): Command {
         host,
         ...(secret === undefined ? {} : { secret }),
         faults: { latencyMs: latency, ...(failure === undefined ? {} : { failure, others }) },
+        quietMs: quiet,
+        ...(maxWait === undefined ? {} : { maxWaitMs: maxWait }),
+        onReachable: reachabilityTo(output, webhook),
         assets: pageFolder,
       }).catch((error: Error) => command.error(`error: ${explain(error, flags)}`));
       // Before the first line: whoever has read it may end the command.

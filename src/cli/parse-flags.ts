@@ -14,7 +14,7 @@ export function parsePort(text: string): number {
 }
 
 /** Milliseconds, up to a minute. */
-export function parseLatency(text: string): number {
+export function parseMilliseconds(text: string): number {
   return wholeNumber(text, [0, 60_000]);
 }
 

@@ -1,8 +1,10 @@
+import { kaleyraJson } from '../testing/kaleyra-json.js';
 import type { RecordedRequest } from '../testing/recorded-request.js';
 import type { RequestTexts } from '../testing/request-log.js';
 import { statusWebhook } from '../testing/status-webhook.js';
+import type { AnswerTimes } from './answer-times.js';
 import type { Customers } from './customers.js';
-import { kaleyraJson } from './kaleyra-json.js';
+import type { DueTimes } from './due-times.js';
 import type { LiveState } from './live-state.js';
 import type { Media } from './media.js';
 import type { Phones } from './phones.js';
@@ -10,7 +12,7 @@ import type { Entry } from './protocol.js';
 import { sentContent } from './sent-content.js';
 import type { Tally } from './tally.js';
 import type { TickSetter } from './ticks.js';
-import type { Timeline } from './timeline.js';
+import type { EntryEnd, Timeline } from './timeline.js';
 import type { Typing } from './typing.js';
 
 /** What a call of the bot has an effect on. */
@@ -21,6 +23,8 @@ export interface ApiCallParts {
   readonly timeline: Timeline;
   readonly tally: Tally;
   readonly ticks: TickSetter;
+  readonly due: DueTimes;
+  readonly answers: AnswerTimes;
   readonly typing: Typing;
   readonly phones: Phones;
   readonly media: Media;
@@ -47,14 +51,14 @@ function titleOf(request: RecordedRequest): string {
 
 /** Makes the function that hears of each call, when it arrives and when it is answered. */
 export function createApiCalls(parts: ApiCallParts): (request: RecordedRequest, texts: RequestTexts) => void {
-  const { business, baseUrl, live, timeline, tally, ticks, typing, phones, media, customers } = parts;
-  const entries = new WeakMap<RecordedRequest, number>();
+  const { business, baseUrl, live, timeline, tally, ticks, due, answers, typing, phones, media, customers } = parts;
+  const entries = new WeakMap<RecordedRequest, { readonly seq: number; readonly early: Pick<EntryEnd, 'earlyMs'> }>();
 
   const customerOf = ({ kind, messageId, to }: RecordedRequest): string | undefined =>
     kind === 'read' ? live.bubble(messageId ?? '')?.customer : to?.replace(/^\+/, '');
 
   function arrived(request: RecordedRequest, body: string): void {
-    const { at, method, url, headers, violations, file, kind } = request;
+    const { at, method, url, headers, violations, file, kind, messageId } = request;
     const customer = customerOf(request);
     const form = file && { file: `@${file.name};type=${file.type}`, type: file.type };
     const seq = timeline.add(
@@ -67,13 +71,14 @@ export function createApiCalls(parts: ApiCallParts): (request: RecordedRequest, 
       },
       { method, url: `${baseUrl()}${url}`, headers, body, ...(form === undefined ? {} : { form }) },
     );
-    entries.set(request, seq);
     if (kind === 'read') tally.called();
+    const earlyMs = customer === undefined ? undefined : due.called(customer, messageId ?? '', at);
+    entries.set(request, { seq, early: earlyMs === undefined ? {} : { earlyMs } });
   }
 
   function report(customer: string, id: string, status: 'sent' | 'delivered' | 'read'): void {
     const body = kaleyraJson(statusWebhook({ id, status, businessNumber: business, recipient: customer }));
-    phones.report({ customer, title: `status ${status} ${id}`, body });
+    phones.report({ customer, kind: 'status', title: `status ${status} ${id}`, body });
   }
 
   function sent(request: RecordedRequest, customer: string, id: string): void {
@@ -101,26 +106,30 @@ export function createApiCalls(parts: ApiCallParts): (request: RecordedRequest, 
     });
   }
 
-  /** Gives the latency of a read. */
+  /** Gives the latency of a read, and of the first answer to a customer's message. */
   function takeEffect(request: RecordedRequest): number | undefined {
     const { answer, kind, messageId, answeredAt = Date.now(), file } = request;
     if (typeof answer !== 'object' || answer.status >= 300) return undefined;
     const customer = customerOf(request);
     if (file !== undefined && answer.mediaId !== undefined) media.remember(answer.mediaId, file);
     if (customer === undefined || !customers.know(customer)) return undefined;
-    if (kind === 'send' && answer.messageId !== undefined) sent(request, customer, answer.messageId);
+    if (kind === 'send' && answer.messageId !== undefined) {
+      sent(request, customer, answer.messageId);
+      return answers.answered(customer, request.at);
+    }
     if (kind !== 'read' || messageId === undefined) return undefined;
     if (request.typing) typing.start(customer);
     return ticks.read(messageId, answeredAt, (turn) => phones.whenOnline(customer, turn));
   }
 
-  return (request, { body, answer: text }) => {
+  return (request, { body, answer: text, answerHeaders }) => {
     const { answer, answeredAt: at = Date.now() } = request;
     if (answer === undefined) return arrived(request, body);
-    const seq = entries.get(request);
+    const entry = entries.get(request);
     const latencyMs = takeEffect(request);
+    if (entry === undefined) return;
     const status = typeof answer === 'object' ? answer.status : answer;
-    if (seq !== undefined)
-      timeline.end(seq, { status, at, body: text, ...(latencyMs === undefined ? {} : { latencyMs }) });
+    const measured = { ...(latencyMs === undefined ? {} : { latencyMs }), ...entry.early };
+    timeline.end(entry.seq, { status, at, body: text, headers: answerHeaders, ...measured });
   };
 }

@@ -1,19 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import type { FakeKaleyra } from '../testing/fake-kaleyra.js';
 import { startFakeKaleyra } from '../testing/start-fake-kaleyra.js';
+import { createAnswerTimes } from './answer-times.js';
 import { createApiCalls } from './api-calls.js';
 import { createCustomers } from './customers.js';
+import { createDueTimes } from './due-times.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
 import { settingsOf } from './emulator-options.js';
 import { createEventStream } from './event-stream.js';
 import { applyFaults } from './failure-plan.js';
-import { createHosts } from './hosts.js';
+import { createHosts, isLoopback } from './hosts.js';
 import { createLiveState, limits } from './live-state.js';
 import { createMedia } from './media.js';
 import { createPageServer } from './page-server.js';
 import { createPerform } from './perform.js';
 import { createPhones } from './phones.js';
 import { createPoster } from './poster.js';
+import { createReachability } from './reachability.js';
 import { createTally } from './tally.js';
 import { createTicks } from './ticks.js';
 import { createTimeline } from './timeline.js';
@@ -37,7 +40,9 @@ function reachable(baseUrl: string): string {
  * ```
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { webhook, port, host, secret, secretHeader, faults, seed, assets, business } = settingsOf(options);
+  const settings = settingsOf(options);
+  const { webhook, port, host, secret, secretHeader, faults, seed, assets, business } = settings;
+  const window = { quietMs: settings.quietMs, maxWaitMs: settings.maxWaitMs };
   const closing = new AbortController();
   // Each lane and each burst listens to it.
   setMaxListeners(0, closing.signal);
@@ -63,16 +68,26 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     secrets,
     redact: (text) => (started === undefined ? text : text.replaceAll(started.apiKey, '[redacted]')),
   });
+  const due = createDueTimes({
+    window,
+    isRead: (id) => kaleyra().isRead(id),
+    onDue(customer, at, expected) {
+      const title = 'receipt due (expected)';
+      const seq = timeline.add({ at, customer, kind: 'due', title, violations: [], due: expected });
+      return (calledAt) => timeline.end(seq, { status: 'called', at: calledAt });
+    },
+  });
+  const answers = createAnswerTimes();
   const post = createPoster({
     kaleyra,
     timeline,
     url: webhook,
     headers: secret === undefined ? {} : { [secretHeader]: secret },
-    setReachable: live.setReachable,
+    setReachable: createReachability(live, settings.onReachable),
     closing: closing.signal,
   });
   const phones = createPhones({ live, post, closing: closing.signal });
-  const writing = createWriting({ business, live, phones, tally, ticks });
+  const writing = createWriting({ business, live, phones, tally, ticks, due, answers });
 
   function setFaults(next: typeof faults): void {
     applyFaults(kaleyra(), next, seed);
@@ -80,7 +95,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   }
 
   function clear(): void {
-    for (const part of [phones, typing, ticks, timeline, writing, tally]) part.clear();
+    for (const part of [phones, typing, ticks, due, answers, timeline, writing, tally]) part.clear();
     live.clear(tally.counters());
   }
 
@@ -94,6 +109,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     timeline,
     tally,
     ticks,
+    due,
+    answers,
     typing,
     phones,
     media,
@@ -104,8 +121,11 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     host,
     businessNumbers: [business],
     maxRequests: limits.entries,
+    maxMessages: limits.messages,
     keepUploads: true,
     onChange,
+    // A bot in a container may call the machine by a name; where only this machine is listened to, there is none.
+    isCall: ({ headers }) => !isLoopback(host) || hosts.allow(headers.host),
     otherwise: createPageServer({ hosts, assets, events, timeline, media, act }),
   });
   applyFaults(started, faults, seed);
@@ -113,6 +133,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   async function stop(): Promise<void> {
     closing.abort();
     typing.clear();
+    due.clear();
     phones.clear();
     events.close();
     await kaleyra().close();

@@ -6,8 +6,9 @@ import { faultsSchema, fit } from './faults-schema.js';
 import type { Faults } from './protocol.js';
 
 /** The options with their defaults. */
-export interface Settings extends Required<Omit<EmulatorOptions, 'latencyMs' | 'faults' | 'secret'>> {
-  readonly secret?: string;
+export interface Settings
+  extends Required<Omit<EmulatorOptions, 'latencyMs' | 'faults' | 'secret' | 'onReachable'>>,
+    Pick<EmulatorOptions, 'secret' | 'onReachable'> {
   readonly faults: Faults;
 }
 
@@ -17,7 +18,7 @@ const httpUrl = z
     error: 'expected an address such as http://127.0.0.1:3978/webhook',
   });
 
-const schema = z.strictObject({
+const options = z.strictObject({
   webhook: httpUrl,
   port: z.int({ error: 'expected a port from 0 to 65535' }).min(0).max(65_535).default(4000),
   host: z.string({ error: 'expected an address to listen on' }).min(1).default('127.0.0.1'),
@@ -35,7 +36,19 @@ const schema = z.strictObject({
     .string({ error: 'expected digits' })
     .regex(/^\d{1,15}$/, 'expected digits without "+"')
     .default('910000000001'),
+  quietMs: milliseconds().default(1000),
+  maxWaitMs: milliseconds().optional(),
+  onReachable: z
+    .custom<NonNullable<EmulatorOptions['onReachable']>>((value) => typeof value === 'function', 'expected a function')
+    .optional(),
 });
+
+const schema = options
+  .refine(({ quietMs, maxWaitMs = quietMs }) => maxWaitMs >= quietMs, {
+    path: ['maxWaitMs'],
+    error: 'expected at least quietMs',
+  })
+  .transform((given) => ({ maxWaitMs: Math.max(5000, given.quietMs), ...given }));
 
 /** No faults. */
 export const noFaults: Faults = Object.freeze({ latencyMs: 0, redeliver: false, reorder: false });
@@ -45,8 +58,8 @@ export const noFaults: Faults = Object.freeze({ latencyMs: 0, redeliver: false, 
  *
  * @throws {OptionsError} naming the option, what was expected and what was got.
  */
-export function settingsOf(options: EmulatorOptions): Settings {
-  const { latencyMs, faults, ...settings } = checkOptions(schema, options, { name: 'emulator', secret: true });
+export function settingsOf(given: EmulatorOptions): Settings {
+  const { latencyMs, faults, ...settings } = checkOptions(schema, given, { name: 'emulator', secret: true });
   const latency = latencyMs === undefined ? {} : { latencyMs };
   return { ...settings, faults: { ...noFaults, ...latency, ...faults } } as Settings;
 }

@@ -39,6 +39,22 @@ export interface EmulatorOptions {
    * @default 1
    */
   seed?: number;
+  /**
+   * When the timeline expects a receipt: so many milliseconds after the last message of a burst. The bot's own window
+   * stands in its options, which the emulator cannot see.
+   * @default 1000
+   */
+  quietMs?: number;
+  /**
+   * But at the latest so many milliseconds after its first message.
+   * @default 5000, or `quietMs` if that is more
+   */
+  maxWaitMs?: number;
+  /**
+   * Told when the bot is not reached, with the reason, and when it is again.
+   * @default nobody is told
+   */
+  onReachable?: (reachable: boolean, reason?: string) => void;
   /** The folder of the built page. */
   assets: string;
   /**

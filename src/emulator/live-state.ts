@@ -16,7 +16,8 @@ export interface LiveState {
   setTyping(customer: string, until: number | undefined): void;
   setCounters(counters: Counters): void;
   setFaults(faults: Faults): void;
-  setReachable(reachable: boolean): void;
+  /** Gives whether that is news. */
+  setReachable(reachable: boolean): boolean;
   /** Calls back with the id of each bubble that is dropped for newer ones. */
   onDropped(listener: (id: string) => void): void;
   /** Forgets bubbles, entries and typing. */
@@ -26,11 +27,12 @@ export interface LiveState {
 /** What the state is at the start. */
 export type Start = Pick<State, 'business' | 'webhook' | 'faults' | 'counters'>;
 
-/** How many bubbles of a customer, and how many entries, are kept. */
-export const limits: Readonly<Record<'bubbles' | 'entries' | 'customers', number>> = Object.freeze({
+/** How much is kept: bubbles of a customer, entries, customers, and messages the fake remembers beyond what is shown. */
+export const limits: Readonly<Record<'bubbles' | 'entries' | 'customers' | 'messages', number>> = Object.freeze({
   bubbles: 500,
   entries: 1000,
   customers: 100,
+  messages: 100_000,
 });
 
 function dropOldest<T>(map: Map<unknown, T>, most: number): T | undefined {
@@ -116,9 +118,10 @@ export function createLiveState(start: Start): LiveState {
       tell({ type: 'faults', faults });
     },
     setReachable(next) {
-      if (reachable === next) return;
+      if (reachable === next) return false;
       reachable = next;
       tell({ type: 'reachable', reachable: next });
+      return true;
     },
     onDropped: (listener) => void dropListeners.push(listener),
     clear(next) {

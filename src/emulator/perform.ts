@@ -41,6 +41,7 @@ function tapped({ customer, bubble, choice }: Of<'tap'>, live: LiveState): Draft
   return {
     ...said(customer, title),
     quotes: bubble,
+    tap: true,
     message: (envelope) =>
       content.shape === 'buttons'
         ? buttonReplyMessage({ ...envelope, replyId, title })

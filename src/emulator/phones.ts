@@ -45,7 +45,7 @@ export function createPhones({ live, post, closing }: PhonesOptions): Phones {
   }
 
   function deliver(lane: Lane, webhook: Webhook, holdMs: number | undefined): void {
-    const { onPosted: _told, onAccepted: _accepted, ...again } = webhook;
+    const { onPosted: _told, onAccepted: _accepted, onRefused: _refused, ...again } = webhook;
     const parcel = {
       async post() {
         const done = await post(webhook);

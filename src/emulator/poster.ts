@@ -5,6 +5,8 @@ import type { Timeline } from './timeline.js';
 /** A webhook to post. */
 export interface Webhook {
   readonly customer: string;
+  /** Whether it says what became of a message of the bot's. */
+  readonly kind?: 'status';
   /** What the timeline calls it. */
   readonly title: string;
   /** The body, to the letter. */
@@ -13,6 +15,8 @@ export interface Webhook {
   readonly onPosted?: (at: number) => void;
   /** Called when the bot has taken it. */
   readonly onAccepted?: () => void;
+  /** Called when the bot has not taken it, at each attempt. */
+  readonly onRefused?: () => void;
 }
 
 /** Where webhooks go. */
@@ -21,34 +25,45 @@ export interface PosterOptions {
   readonly timeline: Timeline;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly setReachable: (reachable: boolean) => void;
+  /** Told after each attempt, with the reason where the bot was not reached. */
+  readonly setReachable: (reachable: boolean, reason?: string) => void;
   readonly closing: AbortSignal;
 }
 
-const shown = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
+function headersOf({ headers }: WebhookAnswer): Record<string, string> {
+  const all: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    all[name] = value;
+  });
+  return all;
+}
 
 /** Makes the function that posts a webhook once; gives whether it need not be tried again. */
 export function createPoster(options: PosterOptions): (webhook: Webhook) => Promise<boolean> {
   const { kaleyra, timeline, url, headers, setReachable, closing } = options;
 
-  return async ({ customer, title, body, onPosted, onAccepted }) => {
+  return async ({ customer, kind = 'webhook' as const, title, body, onPosted, onAccepted, onRefused }) => {
     const at = Date.now();
     const request = { method: 'POST', url, headers: { 'content-type': 'application/json', ...headers }, body };
-    const seq = timeline.add({ at, customer, kind: 'webhook', title, violations: [] }, request);
+    const seq = timeline.add({ at, customer, kind, title, violations: [] }, request);
+    const answering = kaleyra().postWebhook(url, body, { headers });
+    // After the fake knows it: whether it is read already is asked there.
     onPosted?.(at);
     let answer: WebhookAnswer;
     try {
-      answer = await kaleyra().postWebhook(url, body, { headers });
+      answer = await answering;
     } catch (error) {
       if (closing.aborted) return true;
-      timeline.end(seq, { status: 'unreachable', at: Date.now(), body: (error as Error).message });
-      setReachable(false);
+      const { message } = error as Error;
+      timeline.end(seq, { status: 'unreachable', at: Date.now(), body: message });
+      onRefused?.();
+      setReachable(false, message);
       return false;
     }
     const { status } = answer;
-    timeline.end(seq, { status, at: Date.now(), body: shown(answer.body) });
+    timeline.end(seq, { status, at: Date.now(), body: answer.text, headers: headersOf(answer) });
     setReachable(true);
-    if (status >= 200 && status < 300) onAccepted?.();
+    (status >= 200 && status < 300 ? onAccepted : onRefused)?.();
     // Busy or broken, the bot may take it later; refused, it would be refused again.
     return status < 500 && status !== 429;
   };

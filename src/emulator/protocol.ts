@@ -1,5 +1,9 @@
 /** What the emulator's server and its page say to each other, as JSON. Times are milliseconds since the epoch. */
 
+import type { Entry } from './protocol-entry.js';
+
+export type { Due, Entry, EntryDetail, KeptBody, ReceiptWindow } from './protocol-entry.js';
+
 /** Somebody with a phone. */
 export interface Customer {
   /** The WhatsApp number, digits only. */
@@ -49,6 +53,8 @@ export interface Choice {
   readonly id: string;
   readonly title: string;
   readonly description?: string;
+  /** The heading that rows of a list stand under. */
+  readonly section?: string;
 }
 
 /** How far a message of the customer has come: at the bot (`delivered`), or read by it. */
@@ -71,32 +77,6 @@ export interface Bubble {
   readonly ticks?: Ticks;
   /** When it was read, for a customer's message. */
   readonly readAt?: number;
-}
-
-/** A step of the timeline. */
-export interface Entry {
-  readonly seq: number;
-  readonly at: number;
-  readonly customer?: string;
-  readonly kind: 'webhook' | 'read' | 'typing' | 'send' | 'upload' | 'other';
-  /** One line, such as `read wamid.…`. */
-  readonly title: string;
-  /** Once it is answered. */
-  readonly status?: number | 'dropped' | 'aborted' | 'unreachable';
-  readonly tookMs?: number;
-  /** From the arrival of the newest message it marks to the answer, for a read. */
-  readonly latencyMs?: number;
-  /** What breaks Kaleyra's contract. */
-  readonly violations: readonly string[];
-}
-
-/** The exact request and answer of an entry: `GET /api/entries/<seq>`. */
-export interface EntryDetail {
-  readonly seq: number;
-  readonly request: { method: string; url: string; headers: Record<string, string>; body: string };
-  readonly answer?: { status: number | string; body: string };
-  /** A command that repeats it. */
-  readonly curl: string;
 }
 
 /** What is counted. */

@@ -43,7 +43,9 @@ function choiceOf({ id, title, description }: Fields): Choice {
 
 function choicesOf(action: Fields): readonly Choice[] {
   const buttons = listOf(action.buttons).map(({ reply }) => choiceOf(fieldsOf(reply)));
-  const rows = listOf(action.sections).flatMap(({ rows }) => listOf(rows).map(choiceOf));
+  const rows = listOf(action.sections).flatMap(({ title, rows }) =>
+    listOf(rows).map((row) => ({ ...choiceOf(row), ...given('section', title) })),
+  );
   return [...buttons, ...rows];
 }
 

@@ -1,18 +1,20 @@
 import { curlOf, type Repeatable, type Secrets } from './curl.js';
+import { keptBody } from './kept-body.js';
 import { limits } from './live-state.js';
 import type { Entry, EntryDetail } from './protocol.js';
 
 /** What an entry ends with. */
-export interface EntryEnd extends Pick<Entry, 'latencyMs'> {
+export interface EntryEnd extends Pick<Entry, 'latencyMs' | 'earlyMs'> {
   readonly status: NonNullable<Entry['status']>;
   readonly at: number;
   readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The steps, with their exact requests and answers. */
 export interface Timeline {
-  /** Gives the number of the new step. */
-  add(fields: Omit<Entry, 'seq'>, request: Repeatable): number;
+  /** Gives the number of the new step; one without a request is a moment, and has no detail. */
+  add(fields: Omit<Entry, 'seq'>, request?: Repeatable): number;
   end(seq: number, end: EntryEnd): void;
   detail(seq: number): EntryDetail | undefined;
   clear(): void;
@@ -27,49 +29,58 @@ export interface TimelineOptions {
   readonly redact: (text: string) => string;
 }
 
-// Far beyond any text: what is longer is a file.
-const mostCharacters = 100_000;
-
-function shortened(text: string): string {
-  if (text.length <= mostCharacters) return text;
-  return `${text.slice(0, mostCharacters)}… (${text.length - mostCharacters} more characters)`;
-}
-
 /** Keeps the newest steps. */
 export function createTimeline({ put, secrets, redact }: TimelineOptions): Timeline {
-  const kept = new Map<number, { entry: Entry; detail: EntryDetail }>();
+  const kept = new Map<number, { readonly entry: Entry; readonly detail?: EntryDetail }>();
   let last = 0;
+
+  function redacted(headers: Readonly<Record<string, string>>): Record<string, string> {
+    const shown = Object.entries(headers).map(([name, value]) => [
+      name,
+      secrets[name] === undefined ? redact(value) : '[redacted]',
+    ]);
+    return Object.fromEntries(shown);
+  }
+
+  function detailOf(seq: number, { method, url, headers, body, form }: Repeatable): EntryDetail {
+    const request = {
+      method,
+      url: redact(url),
+      headers: redacted(headers),
+      ...keptBody(redact(body)),
+      ...(form === undefined ? {} : { form }),
+    };
+    // Half a body is no request to repeat.
+    return { seq, request, ...(request.cut === undefined ? { curl: curlOf(request, secrets) } : {}) };
+  }
 
   return {
     add(fields, request) {
       last += 1;
       const seq = last;
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [
-          name,
-          secrets[name] === undefined ? redact(value) : '[redacted]',
-        ]),
-      );
-      const { method } = request;
-      const shown = { method, url: redact(request.url), headers, body: shortened(redact(request.body)) };
-      const entry = { seq, ...fields };
-      const form = request.form === undefined ? {} : { form: request.form };
-      kept.set(seq, { entry, detail: { seq, request: shown, curl: curlOf({ ...shown, ...form }, secrets) } });
+      const detail = request && detailOf(seq, request);
+      const entry = { seq, ...fields, ...(detail?.request.cut === undefined ? {} : { cut: true as const }) };
+      kept.set(seq, { entry, ...(detail === undefined ? {} : { detail }) });
       kept.delete(seq - limits.entries);
       put(entry);
       return seq;
     },
-    end(seq, { status, at, body, latencyMs }) {
+    end(seq, { status, at, body, headers, ...measured }) {
       const found = kept.get(seq);
       if (found === undefined) return;
+      const answer = {
+        status,
+        ...(headers === undefined ? {} : { headers: redacted(headers) }),
+        ...keptBody(redact(body ?? '')),
+      };
       const entry = {
         ...found.entry,
         status,
         tookMs: at - found.entry.at,
-        ...(latencyMs === undefined ? {} : { latencyMs }),
+        ...measured,
+        ...(answer.cut === undefined ? {} : { cut: true as const }),
       };
-      const answer = { status, body: shortened(redact(body ?? '')) };
-      kept.set(seq, { entry, detail: { ...found.detail, answer } });
+      kept.set(seq, { entry, ...(found.detail === undefined ? {} : { detail: { ...found.detail, answer } }) });
       put(entry);
     },
     detail: (seq) => kept.get(seq)?.detail,

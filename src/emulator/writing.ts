@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { kaleyraJson } from '../testing/kaleyra-json.js';
 import { kaleyraWebhook } from '../testing/kaleyra-webhook.js';
 import { ActionError } from './action-error.js';
-import { kaleyraJson } from './kaleyra-json.js';
+import type { AnswerTimes } from './answer-times.js';
+import type { DueTimes } from './due-times.js';
 import type { LiveState } from './live-state.js';
 import type { Phones } from './phones.js';
+import type { Webhook } from './poster.js';
 import type { Bubble, BubbleContent, Customer } from './protocol.js';
 import type { Tally } from './tally.js';
 import type { TickSetter } from './ticks.js';
@@ -29,6 +32,8 @@ export interface Draft {
   readonly mediaUrl?: string;
   /** How long it waits for more of its burst, where bursts are reordered. */
   readonly holdMs?: number;
+  /** Whether it is a tap. */
+  readonly tap?: boolean;
 }
 
 /** Writes messages of customers. */
@@ -46,6 +51,14 @@ export interface WritingParts {
   readonly phones: Phones;
   readonly tally: Tally;
   readonly ticks: TickSetter;
+  readonly due: DueTimes;
+  readonly answers: AnswerTimes;
+}
+
+interface Written {
+  readonly webhook: Webhook;
+  /** Expects what follows on it, from when it has gone out. */
+  readonly expect: (at: number) => void;
 }
 
 /** A customer by the number. */
@@ -63,10 +76,13 @@ export function bubbleOf(live: LiveState, customer: string, id: string): Bubble 
 }
 
 /** Writes messages as the customers' phones do, and remembers their webhooks. */
-export function createWriting({ business, live, phones, tally, ticks }: WritingParts): Writing {
-  const bodies = new Map<string, { readonly customer: string; readonly title: string; readonly body: string }>();
+export function createWriting({ business, live, phones, tally, ticks, due, answers }: WritingParts): Writing {
+  const written = new Map<string, Written>();
 
-  live.onDropped((id) => bodies.delete(id));
+  live.onDropped((id) => {
+    written.delete(id);
+    due.forget(id);
+  });
 
   function quoted(customer: string, id: string): NonNullable<Envelope['context']> {
     const { from } = bubbleOf(live, customer, id);
@@ -74,7 +90,7 @@ export function createWriting({ business, live, phones, tally, ticks }: WritingP
   }
 
   return {
-    write({ customer: from, message, content, quotes, secondsAgo = 0, mediaUrl, holdMs }) {
+    write({ customer: from, message, content, quotes, secondsAgo = 0, mediaUrl, holdMs, tap = false }) {
       const customer = customerOf(live, from);
       const id = `wamid.${Buffer.from(randomUUID()).toString('base64url')}`;
       const timestamp = Math.floor(Date.now() / 1000 - secondsAgo);
@@ -95,16 +111,32 @@ export function createWriting({ business, live, phones, tally, ticks }: WritingP
       const quoting = quotes === undefined ? {} : { quotes };
       const shown = { id, customer: from, from: 'customer', content, at: timestamp * 1000 } as const;
       live.putBubble({ ...shown, ...quoting, reactions: {}, ticks: ticksNow });
-      bodies.set(id, { customer: from, title, body });
+      const expect = (at: number): void => {
+        due.posted({ customer: from, id, at, timestampS: timestamp, tap });
+        answers.posted(from, at);
+      };
+      const onAccepted = (): void => ticks.delivered(id);
+      const webhook = { customer: from, title, body, onAccepted, onRefused: () => due.forget(id) };
+      written.set(id, { webhook, expect });
       tally.written(from);
-      const onPosted = (at: number): void => ticks.posted(id, at);
-      phones.send({ customer: from, title, body, onPosted, onAccepted: () => ticks.delivered(id) }, holdMs);
+      const onPosted = (at: number): void => {
+        ticks.posted(id, at);
+        expect(at);
+      };
+      phones.send({ ...webhook, onPosted }, holdMs);
     },
     resend(id) {
-      const webhook = bodies.get(id);
-      if (webhook === undefined) throw new ActionError('Only a message of a customer can be sent again.');
-      phones.send({ ...webhook, title: `${webhook.title} (again)`, onAccepted: () => ticks.delivered(id) });
+      const found = written.get(id);
+      if (found === undefined) throw new ActionError('Only a message of a customer can be sent again.');
+      const { onRefused, ...webhook } = found.webhook;
+      // A bot that has taken it knows it: nothing new is due.
+      const isNew = live.bubble(id)?.ticks === 'sent';
+      phones.send({
+        ...webhook,
+        title: `${webhook.title} (again)`,
+        ...(isNew ? { onPosted: found.expect, ...(onRefused && { onRefused }) } : {}),
+      });
     },
-    clear: () => bodies.clear(),
+    clear: () => written.clear(),
   };
 }

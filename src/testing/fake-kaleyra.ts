@@ -39,6 +39,11 @@ export interface FakeKaleyraOptions {
    */
   host?: string;
   /**
+   * Whether a request whose path begins with `/v2/` is a call of the API; one that is not goes to `otherwise`.
+   * @default all of them are
+   */
+  isCall?: (request: IncomingMessage) => boolean;
+  /**
    * Answers the requests whose path does not begin with `/v2/`; they are neither checked nor recorded.
    * @default they are recorded and answered 404, as what Kaleyra does not have
    */
@@ -53,6 +58,12 @@ export interface FakeKaleyraOptions {
    * @default Infinity
    */
   maxRequests?: number;
+  /**
+   * How many messages of the customers, messages of the business and ids of uploads are remembered: the newest of each.
+   * One that is forgotten is as one that never was.
+   * @default Infinity
+   */
+  maxMessages?: number;
   /**
    * Whether the bytes of accepted uploads are kept for `uploadedFile`: the newest ones, up to 256 MiB in all.
    * @default false

@@ -35,6 +35,10 @@ function textOf(raw: ReceivedBody, kind: string): string {
   return typeof raw === 'string' || kind === 'upload' ? '' : raw.toString('utf8');
 }
 
+function headersWritten(response: ServerResponse): Record<string, string> {
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
 function write(response: ServerResponse, answer: Answer, settle: Settle): void {
   const { status, headers, body, cutShort, code, messageId, mediaId } = answer;
   response.statusCode = status;
@@ -42,7 +46,7 @@ function write(response: ServerResponse, answer: Answer, settle: Settle): void {
   if (cutShort === true) {
     response.setHeader('content-length', Buffer.byteLength(body));
     response.write(body.slice(0, body.length / 2), () => {
-      settle({ status }, body.slice(0, body.length / 2));
+      settle({ status }, { answer: body.slice(0, body.length / 2), answerHeaders: headersWritten(response) });
       response.destroy();
     });
     return;
@@ -52,7 +56,8 @@ function write(response: ServerResponse, answer: Answer, settle: Settle): void {
       ...(messageId === undefined ? {} : { messageId }),
       ...(mediaId === undefined ? {} : { mediaId }),
     };
-    settle({ status, ...(code === undefined ? {} : { code }), ...ids }, body);
+    const texts = { answer: body, answerHeaders: headersWritten(response) };
+    settle({ status, ...(code === undefined ? {} : { code }), ...ids }, texts);
   });
   response.end(body);
 }

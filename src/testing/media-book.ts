@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type MediaKind, mediaKinds } from './check-media.js';
+import { keepNewest } from './keep-newest.js';
 import { limitsOf } from './media-types.js';
 
 /** A file that was uploaded. */
@@ -52,8 +53,15 @@ function fits(type: string, kind: MediaKind): boolean {
 
 const maxKeptBytes = 256 * 1024 * 1024;
 
+/** Options of a book. */
+export interface MediaBookOptions {
+  readonly keepUploads: boolean;
+  /** How many ids are remembered: the newest ones. */
+  readonly maxUploads: number;
+}
+
 /** Keeps the uploads of a fake. */
-export function createMediaBook({ keepUploads }: { keepUploads: boolean }): MediaBook {
+export function createMediaBook({ keepUploads, maxUploads }: MediaBookOptions): MediaBook {
   const kept = new Map<string, { readonly raw: Buffer; readonly contentType: string }>();
   let keptBytes = 0;
   const types = new Map<string, string>();
@@ -66,7 +74,10 @@ export function createMediaBook({ keepUploads }: { keepUploads: boolean }): Medi
 
   return {
     newId: () => String(randomInt(10 ** 14, 2 ** 47)),
-    add: (id, type) => void types.set(id, type),
+    add(id, type) {
+      types.set(id, type);
+      keepNewest(types, maxUploads);
+    },
     check: (messagingObject) =>
       placesOf(fieldsOf(messagingObject)).flatMap(([path, fields]) =>
         mediaKinds.flatMap((kind) => {
@@ -88,13 +99,14 @@ export function createMediaBook({ keepUploads }: { keepUploads: boolean }): Medi
     },
     async file(id) {
       const upload = kept.get(id);
-      if (upload === undefined) return undefined;
+      const type = types.get(id);
+      if (upload === undefined || type === undefined) return undefined;
       const { raw, contentType } = upload;
       // Parsed only when somebody asks: most uploads are never looked at.
       const body = new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } });
       const file = (await body.formData()).get('file');
       if (file === null || typeof file === 'string') return undefined;
-      return { name: file.name, type: types.get(id) ?? '', bytes: new Uint8Array(await file.arrayBuffer()) };
+      return { name: file.name, type, bytes: new Uint8Array(await file.arrayBuffer()) };
     },
     clear() {
       types.clear();

@@ -1,4 +1,5 @@
 import { type IncomingMessage, incomingMessagesOf } from './incoming-messages.js';
+import { keepNewest } from './keep-newest.js';
 
 /** The customers' messages, and what of them is read. */
 export interface MessageBook {
@@ -31,8 +32,17 @@ function compare(one: Entry, other: Entry): number {
 
 const conversationOf = ({ businessNumber, customer }: Entry): string => `${businessNumber}:${customer}`;
 
-/** Keeps the messages of a fake; with `strictIds` every id it does not know is wrong. */
-export function createMessageBook({ strictIds }: { strictIds: boolean }): MessageBook {
+/** Options of a book. */
+export interface MessageBookOptions {
+  /** Whether every id it does not know is wrong. */
+  readonly strictIds: boolean;
+  /** How many messages of each side are remembered: the newest ones. */
+  readonly maxMessages: number;
+}
+
+/** Keeps the messages of a fake. */
+export function createMessageBook({ strictIds, maxMessages }: MessageBookOptions): MessageBook {
+  let arrivals = 0;
   const entries = new Map<string, Entry>();
   const sentIds = new Set<string>();
   const readIds = new Set<string>();
@@ -50,15 +60,19 @@ export function createMessageBook({ strictIds }: { strictIds: boolean }): Messag
       const posted = incomingMessagesOf(body).map((message) => {
         const timestampS = message.timestampS ?? Math.floor(Date.now() / 1000);
         const known = entries.get(message.id);
-        const entry = known ?? { ...message, timestampS, arrival: entries.size, accepted: false };
+        const entry = known ?? { ...message, timestampS, arrival: arrivals++, accepted: false };
         entries.set(message.id, entry);
+        keepNewest(entries, maxMessages);
         return entry;
       });
       return () => {
         for (const entry of posted) entry.accepted = true;
       };
     },
-    sent: (id) => void sentIds.add(id),
+    sent(id) {
+      sentIds.add(id);
+      keepNewest(sentIds, maxMessages);
+    },
     check(id, businessNumber) {
       // Only what a customer wrote can be marked read.
       if (sentIds.has(id)) return `messaging_object.message_id "${id}" is a message of the business.`;
@@ -69,11 +83,17 @@ export function createMessageBook({ strictIds }: { strictIds: boolean }): Messag
     },
     read(id) {
       readIds.add(id);
+      keepNewest(readIds, maxMessages);
       const entry = entries.get(id);
       if (entry === undefined) return;
       // Kaleyra's page: "Marking a message as 'read' will also mark earlier messages in the conversation as 'read'."
-      const mark = readUpTo.get(conversationOf(entry));
-      if (mark === undefined || compare(entry, mark) > 0) readUpTo.set(conversationOf(entry), entry);
+      const conversation = conversationOf(entry);
+      const mark = readUpTo.get(conversation);
+      if (mark !== undefined && compare(entry, mark) <= 0) return;
+      // Anew, so that the one longest unchanged is the oldest.
+      readUpTo.delete(conversation);
+      readUpTo.set(conversation, entry);
+      keepNewest(readUpTo, maxMessages);
     },
     knows: (id) => entries.has(id),
     isRead,

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { kaleyraJson } from './kaleyra-json.js';
 import { afterRealMs } from './real-time.js';
 
 /** How a webhook is posted. */
@@ -22,6 +23,8 @@ export interface WebhookAnswerHeaders {
   get(name: string): string | null;
   /** Whether the answer has the header. */
   has(name: string): boolean;
+  /** Calls back with each header, its name in lower case. */
+  forEach(callback: (value: string, name: string) => void): void;
 }
 
 /** What the webhook's receiver answered. */
@@ -32,13 +35,8 @@ export interface WebhookAnswer {
   readonly headers: WebhookAnswerHeaders;
   /** Parsed when it is JSON, otherwise the text. */
   readonly body: unknown;
-}
-
-/** Kaleyra's samples write a slash as `\/` and everything beyond ASCII as `\uXXXX`. */
-function toKaleyraJson(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('/', '\\/')
-    .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  /** The body as it came. */
+  readonly text: string;
 }
 
 async function answerOf(response: IncomingMessage): Promise<WebhookAnswer> {
@@ -55,7 +53,7 @@ async function answerOf(response: IncomingMessage): Promise<WebhookAnswer> {
   } catch {
     // Not JSON: the text says more.
   }
-  return { status: response.statusCode ?? 0, headers, body };
+  return { status: response.statusCode ?? 0, headers, body, text };
 }
 
 /** Posts a webhook over a connection of its own; a string goes out as it is, anything else as Kaleyra writes JSON. */
@@ -64,7 +62,7 @@ export function postWebhook(
   body: unknown,
   { headers = {}, timeoutMs = 10_000, signal }: PostWebhookOptions & { signal: AbortSignal },
 ): Promise<WebhookAnswer> {
-  const bytes = Buffer.from(typeof body === 'string' ? body : toKaleyraJson(body));
+  const bytes = Buffer.from(typeof body === 'string' ? body : kaleyraJson(body));
   return new Promise((resolve, reject) => {
     const start = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
     const request = start(url, {

@@ -21,10 +21,15 @@ export interface RequestTexts {
   readonly body: string;
   /** The body of the answer; absent until it is written. */
   readonly answer?: string;
+  /** The headers of the answer by lower-case name; absent until it is written. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Records a request's end; only the first one counts. */
-export type Settle = (answer: RecordedAnswer | 'dropped' | 'aborted', text?: string) => void;
+export type Settle = (
+  answer: RecordedAnswer | 'dropped' | 'aborted',
+  texts?: Required<Pick<RequestTexts, 'answer' | 'answerHeaders'>>,
+) => void;
 
 /** Options of a log. */
 export interface RequestLogOptions {
@@ -83,12 +88,12 @@ export function createRequestLog({ onChange, maxRequests }: RequestLogOptions): 
       if (requests.length > maxRequests) requests.shift();
       notify();
       tell(request, { body });
-      return (answer, text) => {
+      return (answer, texts) => {
         if (request.answer !== undefined) return;
         request.answer = answer;
         request.answeredAt = Date.now();
         notify();
-        tell(request, { body, ...(text === undefined ? {} : { answer: text }) });
+        tell(request, { body, ...texts });
       };
     },
     select,

@@ -23,18 +23,19 @@ const defaults: Readonly<Settings> = Object.freeze({
   port: 0,
   host: '127.0.0.1',
   maxRequests: Infinity,
+  maxMessages: Infinity,
   keepUploads: false,
+  isCall: () => true,
 });
 
 function settingsOf(options: FakeKaleyraOptions): Settings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const settings = { ...defaults, ...Object.fromEntries(given) };
-  const { sid, apiKey, businessNumbers, maxRequests } = settings;
+  const { sid, apiKey, businessNumbers, maxRequests, maxMessages } = settings;
   if (sid === '' || apiKey === '') throw new TypeError('[tidemark/testing] expected sid and apiKey not to be empty');
-  if (!(maxRequests === Infinity || (Number.isInteger(maxRequests) && maxRequests > 0))) {
-    throw new TypeError(
-      `[tidemark/testing] expected maxRequests to be a positive integer or Infinity; got ${maxRequests}`,
-    );
+  for (const [name, most] of Object.entries({ maxRequests, maxMessages })) {
+    if (most === Infinity || (Number.isInteger(most) && most > 0)) continue;
+    throw new TypeError(`[tidemark/testing] expected ${name} to be a positive integer or Infinity; got ${most}`);
   }
   const wrong = businessNumbers.find((number) => !/^\d{1,15}$/.test(number));
   if (wrong === undefined) return settings;
@@ -50,7 +51,8 @@ function urlOf(server: Server): string {
 /**
  * Starts a fake Kaleyra on a local port.
  *
- * @throws {TypeError} for an empty `sid` or `apiKey`, `businessNumbers` that are not digits, and a `maxRequests` below 1.
+ * @throws {TypeError} for an empty `sid` or `apiKey`, `businessNumbers` that are not digits, and a `maxRequests` or `maxMessages`
+ *   below 1.
  * @throws {Error} with Node's code, such as `EADDRINUSE`, when it cannot listen on the port.
  * @example
  * ```ts
@@ -84,18 +86,19 @@ export async function startFakeKaleyra(options: FakeKaleyraOptions = {}): Promis
     apiKey: settings.apiKey,
     businessNumbers: Object.freeze([...settings.businessNumbers]),
   });
-  const { otherwise, onChange, maxRequests, keepUploads } = settings;
+  const { strictIds, isCall, otherwise, onChange, maxRequests, maxMessages, keepUploads } = settings;
   const log = createRequestLog({ onChange, maxRequests });
   const faults = createFaultPlan();
   const gate = createGate();
-  const book = createMessageBook({ strictIds: settings.strictIds });
-  const media = createMediaBook({ keepUploads });
+  const book = createMessageBook({ strictIds, maxMessages });
+  const media = createMediaBook({ keepUploads, maxUploads: maxMessages });
   const closing = new AbortController();
   // Each webhook on its way listens to it.
   setMaxListeners(0, closing.signal);
   const handle = createRequestHandler({ account, log, faults, gate, book, media });
   const server = createServer((request, response) => {
-    if (otherwise !== undefined && request.url?.startsWith('/v2/') !== true) return otherwise(request, response);
+    const isOurs = request.url?.startsWith('/v2/') === true && isCall(request);
+    if (otherwise !== undefined && !isOurs) return otherwise(request, response);
     handle(request, response).catch(() => response.destroy());
   });
   server.listen(settings.port, settings.host);

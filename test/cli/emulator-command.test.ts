@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer as createBot } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -7,6 +8,8 @@ import { Command } from 'commander';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { emulatorCommand, environmentLines } from '../../src/cli/emulator-command.js';
 import { pageFolder } from '../../src/cli/page-folder.js';
+import type { Due, Update } from '../../src/emulator/protocol.js';
+import { asha, openPage, type Page } from '../emulator/server-rig.js';
 import { type Exit, killAll, type Program, root, start } from '../examples/example-process.js';
 
 const webhook = ['--webhook', 'http://127.0.0.1:9/webhook'];
@@ -44,8 +47,9 @@ describe('tidemark', () => {
       `it's`,
       '--fail',
       '500:0.5',
+      '429:0.25',
       '--fail',
-      '429:0.5',
+      'drop:0.25',
     );
     const line = await program.line('stdout', /^The phone is at /);
     const url = line.replace('The phone is at ', '');
@@ -66,6 +70,56 @@ describe('tidemark', () => {
     program.signal('SIGTERM');
     expect(await program.exited).toEqual({ code: 0, signal: null });
     expect(program.stderr).toEqual([]);
+  });
+
+  it('emulator takes its faults and its window from the flags', { timeout }, async () => {
+    const bot = createBot((_request, response) => response.end()).listen(0, '127.0.0.1');
+    onTestFinished(() => void bot.close());
+    await once(bot, 'listening');
+    const address = `http://127.0.0.1:${(bot.address() as AddressInfo).port}`;
+    const flags = ['--latency', '20', '--fail', '500:0.5', 'drop:0.25', '--fail', '429:0.1'];
+    const window = ['--quiet', '30', '--max-wait', '40'];
+    const program = run('emulator', '--webhook', address, '--port', '0', ...flags, ...window);
+    const url = (await program.line('stdout', /^The phone is at /)).replace('The phone is at ', '');
+    await say(url);
+    const page = await until(url, ({ updates }) => updates.some((update) => dueOf(update) !== undefined));
+    expect(page.updates.map(dueOf).find((due) => due !== undefined)).toMatchObject({ quietMs: 30, maxWaitMs: 40 });
+    const [first] = page.updates;
+    expect(first).toMatchObject({
+      state: {
+        faults: {
+          latencyMs: 20,
+          failure: { kind: '500', share: 0.5 },
+          others: [
+            { kind: 'drop', share: 0.25 },
+            { kind: '429', share: 0.1 },
+          ],
+        },
+      },
+    });
+    program.signal('SIGTERM');
+    await program.exited;
+  });
+
+  it('emulator says when the bot is not reached, and when it is again', { timeout }, async () => {
+    const bot = createBot((_request, response) => response.end()).listen(0, '127.0.0.1');
+    onTestFinished(() => void bot.close());
+    await once(bot, 'listening');
+    const { port } = bot.address() as AddressInfo;
+    bot.close();
+    await once(bot, 'close');
+    const address = `http://127.0.0.1:${port}/webhook`;
+    const program = run('emulator', '--webhook', address, '--port', '0');
+    const url = (await program.line('stdout', /^The phone is at /)).replace('The phone is at ', '');
+    await say(url);
+    expect(await program.line('stderr', /is not reached/)).toBe(
+      `The bot at ${address} is not reached (connect ECONNREFUSED 127.0.0.1:${port}): messages wait, and it is tried again. Is it running?`,
+    );
+    bot.listen(port, '127.0.0.1');
+    await program.line('stdout', /is reached again\.$/);
+    program.signal('SIGTERM');
+    await program.exited;
+    expect(program.stderr).toHaveLength(1);
   });
 
   it('emulator warns when others reach it, and ends at SIGINT', { timeout }, async () => {
@@ -89,6 +143,30 @@ describe('tidemark', () => {
   });
 });
 
+async function say(url: string): Promise<void> {
+  const body = JSON.stringify({ do: 'say', customer: asha, text: 'hi' });
+  await fetch(`${url}/api/actions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+}
+
+/** The first page that was told so. */
+function until(url: string, isTrue: (page: Page) => boolean): Promise<Page> {
+  return new Promise((resolve, reject) => {
+    let page: Page | undefined;
+    const check = (): void => {
+      if (page !== undefined && isTrue(page)) resolve(page);
+    };
+    openPage({ url }, check).then((opened) => {
+      page = opened;
+      check();
+    }, reject);
+  });
+}
+
+function dueOf(update: Update): Due | undefined {
+  if (update.type === 'entry') return update.entry.due;
+  return update.type === 'state' ? update.state.entries.find(({ due }) => due !== undefined)?.due : undefined;
+}
+
 /** Parses in this process; gives the one thing it has to say. */
 async function complaint(args: readonly string[], folder: string = page): Promise<string> {
   let said = '';
@@ -111,6 +189,8 @@ describe('a mistake is one sentence', () => {
     [[...webhook, '--fail', '418:0.1'], /^error: .*--fail.*one of 429, 500, 401, lowBalance, drop.*$/],
     [[...webhook, '--fail', '500:1.1'], /^error: .*--fail.*a share from 0 to 1.*$/],
     [[...webhook, '--fail', '500:0.6', '--fail', '401:0.6'], /^error: .*add up to more than 1\.$/],
+    [[...webhook, '--quiet', 'soon'], /^error: .*--quiet.*Expected a whole number from 0 to 60000\.$/],
+    [[...webhook, '--max-wait', '999'], /^error: --max-wait is less than --quiet: .*$/],
     [[...webhook, '--secret', ''], /^error: .*--secret.*not empty\.$/],
     [[...webhook, '--no-such-flag'], /^error: unknown option '--no-such-flag'$/],
     [

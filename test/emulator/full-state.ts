@@ -1,5 +1,5 @@
 import type { BubbleContent, State } from '../../src/emulator/protocol.js';
-import { anna, bruno, bubbleWith, entryWith, stateWith, tenThirtyTwo } from './states.js';
+import { anna, bruno, bubbleWith, dueForTwo, entryWith, stateWith, tenThirtyTwo } from './states.js';
 
 const image = { url: '/media/a%20picture.svg', contentType: 'image/svg+xml', name: 'a picture.svg' };
 const contents: BubbleContent[] = [
@@ -26,8 +26,9 @@ const contents: BubbleContent[] = [
     text: 'When?',
     opener: 'See the days',
     choices: [
-      { id: 'mon', title: 'Monday', description: 'in the morning' },
-      { id: 'tue', title: 'Tuesday' },
+      { id: 'mon', title: 'Monday', description: 'in the morning', section: 'This week' },
+      { id: 'tue', title: 'Tuesday', section: 'This week' },
+      { id: 'next', title: 'Any day', section: 'Next week' },
     ],
   },
   { kind: 'link', text: 'Where your parcel is', title: 'Track it', url: 'https://example.com/track' },
@@ -54,7 +55,10 @@ export function fullState(): State {
     bubbles: [...answers, read, ...ticks],
     entries: [
       entryWith({ seq: 1 }),
-      entryWith({ seq: 2, kind: 'read', title: 'read wamid.read', latencyMs: 812, at: tenThirtyTwo + 812 }),
+      dueForTwo,
+      { ...dueForTwo, seq: 6, status: 'called', tookMs: 12 },
+      entryWith({ seq: 7, kind: 'read', title: 'read wamid.read', latencyMs: 812, earlyMs: 188, cut: true }),
+      entryWith({ seq: 8, kind: 'send', title: 'send text', latencyMs: 900 }),
       entryWith({ seq: 3, kind: 'typing', title: 'typing', customer: bruno.number, status: 500 }),
       entryWith({ seq: 4, kind: 'send', title: 'text', status: 400, violations: ['text.body: longer than 4096'] }),
       { seq: 5, at: tenThirtyTwo, kind: 'upload', title: 'upload a.pdf', violations: [] },

@@ -28,7 +28,16 @@ describePage('for everybody', (show) => {
     const details = [{ seq: 1, request: { method: 'POST', url: '/', headers: {}, body: '{}' }, curl: 'curl' }];
     const { page } = await show(fullState(), { colorScheme, viewport, details, reducedMotion: 'reduce' });
     expect(await violationsOf(page)).toEqual([]);
-    const opens = [/webhook of one message/, 'Script', 'Attach', 'Location', 'Late', 'Add customer', 'See the days'];
+    const opens = [
+      /webhook of one message/,
+      /no call yet/,
+      'Script',
+      'Attach',
+      'Location',
+      'Late',
+      'Add customer',
+      'See the days',
+    ];
     for (const name of opens) {
       await page.getByRole('button', { name }).click();
       await page.getByRole('dialog').waitFor();

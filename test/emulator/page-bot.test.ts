@@ -1,13 +1,21 @@
+import type { Handler } from 'tidemark';
 import { expect, it } from 'vitest';
 import { eventually } from './browser.js';
+import { startClock } from './running-clock.js';
 import { describeWithBot, type, waitForRead } from './with-emulator.js';
 
 const quick = { quietMs: 500 };
+// However slowly a browser types: the clock is put forward once it has.
+const slow = { quietMs: 60_000, maxWaitMs: 120_000 };
+const echo: Handler = async ({ text }, turn) => void (await turn.reply(`Echo: ${text}`));
 
 describeWithBot('a phone that talks to a bot', (talk) => {
   it('a burst typed by hand gets one call, and all its ticks turn blue', async () => {
-    const { page, emulator } = await talk(async ({ text }, turn) => void (await turn.reply(`Echo: ${text}`)), quick);
+    const clock = startClock();
+    const { page, emulator } = await talk(echo, slow);
     await type(page, 'Hello', 'I ordered yesterday', 'and nothing came');
+    await page.getByRole('img', { name: 'delivered' }).nth(2).waitFor();
+    await clock.tickAsync(slow.quietMs - 1000);
     await waitForRead(page, 3);
     await page.getByRole('log').getByText('Echo: and nothing came').waitFor();
     const entries = page.getByRole('listitem');
@@ -18,6 +26,25 @@ describeWithBot('a phone that talks to a bot', (talk) => {
     const { messages, calls, saved } = emulator.state().counters;
     expect({ messages, calls, saved }).toEqual({ messages: 3, calls: 1, saved: 2 });
     await eventually(() => page.getByRole('definition').allInnerTexts()).toEqual(['3', '1', '1', '2']);
+  });
+
+  it('the timeline tells webhook, receipt due, call and answer, with the times between', async () => {
+    const clock = startClock();
+    const { page, emulator } = await talk(echo, slow);
+    const [customer] = emulator.state().customers;
+    emulator.act({ do: 'burst', customer: customer?.number ?? '', texts: ['Hello', 'there'], gapMs: 0 });
+    await page.getByRole('img', { name: 'delivered' }).nth(1).waitFor();
+    await clock.tickAsync(slow.quietMs - 1000);
+    await page.getByRole('button', { name: /send text.*answer after/ }).waitFor();
+    const steps = page.getByRole('list', { name: 'Webhooks and calls' }).getByRole('button');
+    await eventually(() => steps.allInnerTexts()).toEqual([
+      expect.stringMatching(/200\s.* ms\smessage text/),
+      expect.stringMatching(/200\s.* ms\smessage text/),
+      expect.stringMatching(/call after \d+ ms\sreceipt due \(expected\)\s2 messages, quiet for 60\.0 s/),
+      expect.stringMatching(/202\s.*\sread wamid\S*\stick after 6\d\.\d s/),
+      expect.stringMatching(/202\s.*\ssend text to \+\d+\sanswer after 6\d\.\d s/),
+      expect.stringMatching(/202\s.*\ssend text/),
+    ]);
   });
 
   it('a webhook sent again is not answered again', async () => {

@@ -1,5 +1,8 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
-import { noFaults } from '../../src/emulator/emulator-options.js';
+import { noFaults, settingsOf } from '../../src/emulator/emulator-options.js';
+import { createEventStream } from '../../src/emulator/event-stream.js';
 import { createLiveState } from '../../src/emulator/live-state.js';
 import { createTally } from '../../src/emulator/tally.js';
 import { createTimeline } from '../../src/emulator/timeline.js';
@@ -25,14 +28,53 @@ it('500 bubbles of each customer are kept, the newest', () => {
 it('1,000 entries are kept with their details, the newest', () => {
   const live = newState();
   const timeline = createTimeline({ put: live.putEntry, secrets: {}, redact: (text) => text });
-  const request = { method: 'POST', url: 'http://x', headers: {}, body: 'x'.repeat(100_001) };
+  const request = { method: 'POST', url: 'http://x', headers: {}, body: '' };
   for (let index = 0; index < 1002; index += 1) {
     timeline.add({ at: 0, kind: 'other', title: '', violations: [] }, request);
   }
   timeline.end(1, { status: 200, at: 1 });
   expect(live.state().entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 3));
   expect([timeline.detail(2), timeline.detail(3)?.seq]).toEqual([undefined, 3]);
-  expect(timeline.detail(3)?.request.body).toMatch(/x… \(1 more characters\)$/);
+});
+
+it('of a body 100,000 characters are kept; what is missing is told, and half a request has no command', () => {
+  const live = newState();
+  const timeline = createTimeline({ put: live.putEntry, secrets: {}, redact: (text) => text });
+  const fields = { at: 0, kind: 'other', title: '', violations: [] } as const;
+  const add = (length: number): number =>
+    timeline.add(fields, { method: 'POST', url: 'http://x', headers: {}, body: 'x'.repeat(length) });
+  const [whole, long] = [add(100_000), add(100_001)];
+  expect(timeline.detail(whole)?.request).not.toHaveProperty('cut');
+  expect(timeline.detail(whole)?.curl).toContain('x'.repeat(100_000));
+  expect(timeline.detail(long)?.request).toMatchObject({ body: 'x'.repeat(100_000), cut: 1 });
+  expect(timeline.detail(long)).not.toHaveProperty('curl');
+  timeline.end(whole, { status: 200, at: 1, body: 'y'.repeat(100_007) });
+  expect(timeline.detail(whole)).toMatchObject({ answer: { cut: 7 }, curl: expect.stringContaining('curl') });
+  timeline.end(add(1), { status: 200, at: 1, body: 'y' });
+  expect(live.state().entries.map(({ cut }) => cut)).toEqual([true, true, undefined]);
+});
+
+it('a page that takes nothing any more is cut off beyond 8 MiB, and hears of nothing', () => {
+  const live = newState();
+  const done: string[] = [];
+  const response = Object.assign(new EventEmitter(), {
+    writableLength: 0,
+    writeHead: () => undefined,
+    write: () => void done.push('write'),
+    end: () => void done.push('end'),
+    destroy() {
+      done.push('destroy');
+      response.emit('close');
+    },
+  });
+  createEventStream(live).open(response as unknown as ServerResponse);
+  response.writableLength = 8 * 1024 * 1024;
+  live.setTyping(asha, 1);
+  expect(done.splice(0)).toEqual(['write', 'write', 'write']);
+  response.writableLength += 1;
+  live.setTyping(asha, 2);
+  live.setTyping(asha, 3);
+  expect(done).toEqual(['destroy', 'end']);
 });
 
 it('500 latencies are kept, the newest', () => {
@@ -62,6 +104,16 @@ it('there are at most 100 customers', async () => {
   expect(emulator.state().customers).toHaveLength(100);
 });
 
+it('receipts are expected after 1 s, at the latest after 5 s, or as late as the quiet time if that is more', () => {
+  const windowOf = (options: object) => {
+    const { quietMs, maxWaitMs } = settingsOf({ webhook: 'http://x', assets: '.', ...options });
+    return [quietMs, maxWaitMs];
+  };
+  expect(windowOf({})).toEqual([1000, 5000]);
+  expect(windowOf({ quietMs: 7000 })).toEqual([7000, 7000]);
+  expect(windowOf({ quietMs: 0, maxWaitMs: 0 })).toEqual([0, 0]);
+});
+
 it.each([
   [{ webhook: 'nonsense' }, 'emulator.webhook: expected an address'],
   [{ port: 70_000 }, 'emulator.port'],
@@ -73,6 +125,9 @@ it.each([
   [{ seed: 1.5 }, 'emulator.seed'],
   [{ assets: '' }, 'emulator.assets'],
   [{ host: '' }, 'emulator.host'],
+  [{ quietMs: -1 }, 'emulator.quietMs'],
+  [{ quietMs: 2000, maxWaitMs: 1999 }, 'emulator.maxWaitMs: expected at least quietMs'],
+  [{ onReachable: true }, 'emulator.onReachable: expected a function'],
 ])('does not take %o', async (options, sentence) => {
   await expect(startRig(options as object)).rejects.toThrow(sentence);
 });

@@ -107,7 +107,7 @@ describe('what a customer does', () => {
     await until((state) => chat(state).length === 2);
     expect(chat(emulator.state()).map(({ content }) => content)).toEqual([
       { kind: 'choices', shape: 'buttons', text: 'Sure?', choices: [reply] },
-      { kind: 'choices', shape: 'list', text: 'Which?', opener: 'Open', choices: rows },
+      { kind: 'choices', shape: 'list', text: 'Which?', opener: 'Open', choices: [{ ...rows[0], section: 'All' }] },
     ]);
     const [buttons, choices] = chat(emulator.state()).map(({ id }) => id);
     await act({ do: 'tap', customer: asha, bubble: buttons ?? '', choice: reply.id });

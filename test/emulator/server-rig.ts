@@ -53,7 +53,7 @@ async function startBot(): Promise<Bot> {
     const { messages = [{}] } = body.meta_object.value;
     bot.got.push({ headers: incoming.headers, text, body, message: messages[0], status: body.status });
     if (bot.answer === 'hang') hanging.push(() => response.writeHead(200).end('{}'));
-    else response.writeHead(bot.answer).end('{"ok":true}');
+    else response.writeHead(bot.answer).end('{ "ok": true }');
     for (const check of [...waiters]) check();
   });
   const bot: Bot = {
@@ -123,12 +123,15 @@ export function ask(
 /** A page that listens. */
 export interface Page {
   readonly updates: Update[];
+  /** The comments, which a browser drops. */
+  readonly comments: string[];
   close(): void;
 }
 
 /** Listens as the page does. */
 export async function openPage(emulator: Pick<Emulator, 'url'>, onUpdate: () => void = () => undefined): Promise<Page> {
   const updates: Update[] = [];
+  const comments: string[] = [];
   let rest = '';
   const listening = get(`${emulator.url}/api/events`, { agent: false });
   listening.on('error', () => undefined);
@@ -139,12 +142,15 @@ export async function openPage(emulator: Pick<Emulator, 'url'>, onUpdate: () => 
     response.on('data', (text: string) => {
       const blocks = `${rest}${text}`.split('\n\n');
       rest = blocks.pop() ?? '';
-      for (const block of blocks) if (block.startsWith('data: ')) updates.push(JSON.parse(block.slice(6)) as Update);
+      for (const block of blocks) {
+        if (block.startsWith('data: ')) updates.push(JSON.parse(block.slice(6)) as Update);
+        if (block.startsWith(':')) comments.push(block);
+      }
       if (updates.length > 0) resolve();
       onUpdate();
     });
   });
-  return { updates, close: () => listening.destroy() };
+  return { updates, comments, close: () => listening.destroy() };
 }
 
 /** An emulator under test, its bot and a page. */

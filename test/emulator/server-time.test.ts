@@ -1,6 +1,6 @@
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { asha, ben, chat, startRig } from './server-rig.js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { asha, ben, chat, openPage, startRig } from './server-rig.js';
 
 let clock: SinonFakeTimers;
 beforeEach(() => {
@@ -122,6 +122,49 @@ it('reordered, the messages of a burst arrive newest first', async () => {
   await clock.tickAsync(500);
   await bot.until(() => bot.got.length === 3);
   expect(texts(bot.got)).toEqual(['three', 'two', 'one']);
+});
+
+it('a page that listens hears a beat every 15 s, so that one which is gone is noticed; then the beats end', async () => {
+  const { page, until, emulator } = await startRig();
+  const heard = (count: number) => until(() => page.comments.length === count);
+  await clock.tickAsync(14_999);
+  expect(page.comments).toEqual([]);
+  for (const count of [1, 2]) {
+    await clock.tickAsync(count === 1 ? 1 : 15_000);
+    await heard(count);
+  }
+  expect(page.comments).toEqual([': beat', ': beat']);
+  expect(clock.countTimers()).toBe(1);
+  page.close();
+  const other = await openPage(emulator);
+  await vi.waitFor(() => expect(clock.countTimers()).toBe(1));
+  other.close();
+});
+
+it('who asked for it is told once that the bot is not reached, and once that it is again', async () => {
+  const told: unknown[] = [];
+  const onReachable = (...news: unknown[]): void => {
+    told.push(news);
+    throw new Error('the fault of who listens');
+  };
+  const { act, bot, until } = await startRig({ onReachable });
+  const { port } = bot;
+  await act({ do: 'say', customer: asha, text: 'one' });
+  await until(({ bubbles }) => bubbles.every(({ ticks }) => ticks === 'delivered'));
+  await bot.close();
+  await act({ do: 'say', customer: asha, text: 'two' });
+  const failed = (count: number) =>
+    until(({ entries }) => entries.filter(({ status }) => status === 'unreachable').length === count);
+  await failed(1);
+  await clock.tickAsync(1000);
+  await failed(2);
+  await bot.listen(port);
+  await clock.tickAsync(2000);
+  await until(({ bubbles }) => bubbles.every(({ ticks }) => ticks === 'delivered'));
+  expect(told).toEqual([
+    [false, expect.stringContaining('ECONNREFUSED')],
+    [true, undefined],
+  ]);
 });
 
 it('nothing is posted, and no timer is left, once it is closed', async () => {

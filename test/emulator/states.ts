@@ -35,6 +35,17 @@ export function bubbleWith(content: BubbleContent | string, given: Partial<Bubbl
   };
 }
 
+/** A receipt that is due for two messages. */
+export const dueForTwo: Entry = {
+  seq: 2,
+  at: tenThirtyTwo + 1000,
+  customer: anna.number,
+  kind: 'due',
+  title: 'receipt due (expected)',
+  violations: [],
+  due: { by: 'quiet', messages: 2, newest: 'wamid.two', quietMs: 1000, maxWaitMs: 5000 },
+};
+
 /** A step of the timeline. */
 export function entryWith(given: Partial<Entry> & { seq: number }): Entry {
   return {

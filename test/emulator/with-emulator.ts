@@ -7,6 +7,7 @@ import { toNodeListener } from 'tidemark/adapters/node';
 import { onTestFinished } from 'vitest';
 import { createEmulator } from '../../src/emulator/create-emulator.js';
 import type { Emulator } from '../../src/emulator/emulator.js';
+import { silent } from '../helpers/receipts.js';
 import { describeInBrowser, type OpenPage } from './browser.js';
 import { buildPage } from './build-page.js';
 
@@ -24,10 +25,11 @@ export function describeWithBot(name: string, define: (talk: Talk) => void): voi
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
-      const emulator = await createEmulator({ webhook, port: 0, assets: await buildPage() });
+      const { quietMs = 1000, maxWaitMs = Math.max(5000, quietMs) } = receipts;
+      const emulator = await createEmulator({ webhook, port: 0, quietMs, maxWaitMs, assets: await buildPage() });
       const { baseUrl, sid, apiKey } = emulator;
       const client = new KaleyraClient({ region: { baseUrl }, sid, apiKey });
-      const channel = createChannel({ gateway: client, webhook: { auth: 'none' }, receipts });
+      const channel = createChannel({ gateway: client, webhook: { auth: 'none' }, receipts, logger: silent });
       channel.handle(handler);
       server.on('request', toNodeListener(channel));
       onTestFinished(async () => {

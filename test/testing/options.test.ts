@@ -34,18 +34,36 @@ describe('otherwise', () => {
   });
 });
 
+describe('isCall', () => {
+  it('leaves what is no call to otherwise, and sees no other path', async () => {
+    const seen: (string | undefined)[] = [];
+    const kaleyra = await start({
+      isCall(request) {
+        seen.push(request.url);
+        return request.headers.via === undefined;
+      },
+      otherwise: (_request, response) => void response.writeHead(403).end(),
+    });
+    expect((await call(kaleyra, { headers: { via: 'x' } })).status).toBe(403);
+    expect((await call(kaleyra)).status).toBe(202);
+    expect((await call(kaleyra, { method: 'GET', path: '/', body: '' })).status).toBe(403);
+    expect([kaleyra.requests.length, seen.length]).toEqual([1, 2]);
+  });
+});
+
 describe('onChange', () => {
   it('is called when a request arrives and when it is answered, with both texts', async () => {
     const told: unknown[] = [];
     const kaleyra = await start({
-      onChange: ({ kind, answer }, texts) => told.push([kind, typeof answer, texts.body, texts.answer]),
+      onChange: ({ kind, answer }, texts) =>
+        told.push([kind, typeof answer, texts.body, texts.answer, texts.answerHeaders?.['content-type']]),
     });
     const body = ` ${JSON.stringify(readBody('wamid.1'))}`;
     const { text } = await call(kaleyra, { body });
     await kaleyra.waitFor('read', 1, { answered: true });
     expect(told).toEqual([
-      ['read', 'undefined', body, undefined],
-      ['read', 'object', body, text],
+      ['read', 'undefined', body, undefined, undefined],
+      ['read', 'object', body, text, 'application/json'],
     ]);
   });
 
@@ -105,7 +123,8 @@ describe('keepUploads', () => {
 
   it('drops the oldest beyond 256 MiB', { timeout: 60_000 }, async () => {
     const { createMediaBook } = await import('../../src/testing/media-book.js');
-    const book = createMediaBook({ keepUploads: true });
+    const book = createMediaBook({ keepUploads: true, maxUploads: 10 });
+    for (const id of ['1', '2', '3']) book.add(id, 'text/plain');
     const form = new FormData();
     form.append('file', new File(['x'], 'a.txt', { type: 'text/plain' }));
     const encoded = new Response(form);

@@ -14,6 +14,15 @@ afterEach(async () => {
 });
 
 describe('postWebhook', () => {
+  it('gives the answer to the letter: its text and every header', async () => {
+    Object.assign(receiver, { headers: { 'X-A': '1', 'X-B': '2' }, answer: '{ "ok": true }' });
+    const answer = await kaleyra.postWebhook(receiver.url, {});
+    expect([answer.text, answer.body]).toEqual(['{ "ok": true }', { ok: true }]);
+    const told: string[] = [];
+    answer.headers.forEach((value, name) => void told.push(`${name}: ${value}`));
+    expect(told).toEqual(expect.arrayContaining(['x-a: 1', 'x-b: 2']));
+  });
+
   it('posts JSON with the escapes of the samples', async () => {
     const body = { slash: 'a/b', backslash: '\\/', emoji: '😂', accent: 'é' };
     await kaleyra.postWebhook(receiver.url, body);

@@ -3,7 +3,7 @@ import type { Counters } from '../../protocol.js';
 const names = ['messages', 'bursts', 'calls', 'saved'] as const;
 const titles = {
   messages: 'Messages of customers',
-  bursts: 'Messages of one customer close together, before an answer',
+  bursts: 'Messages of one customer without an answer between them are one burst',
   calls: 'Read calls of the bot',
   saved: 'Messages read, less the calls that did it',
 } as const;

@@ -1,4 +1,5 @@
 import type { Entry } from '../../protocol.js';
+import { dueReason } from '../text/due-reason.js';
 import { shortIds } from '../text/short-ids.js';
 import { clockSeconds, duration } from '../text/times.js';
 
@@ -8,11 +9,20 @@ interface EntryButtonProps {
   onOpen: () => void;
 }
 
-const signs = { webhook: '→', read: '✓✓', typing: '…', send: '←', upload: '⇪', other: '•' } as const;
+const signs = {
+  webhook: '→',
+  status: '→',
+  due: '◷',
+  read: '✓✓',
+  typing: '…',
+  send: '←',
+  upload: '⇪',
+  other: '•',
+} as const;
 
 /** A step of the timeline, which opens. */
 export function EntryButton({ entry, who, onOpen }: EntryButtonProps) {
-  const { kind, title, status, tookMs, latencyMs, violations, at } = entry;
+  const { kind, title, due, latencyMs, earlyMs, cut, violations, at } = entry;
   return (
     <button type="button" class={`entry ${kind} ${outcome(entry)}`} aria-haspopup="dialog" onClick={onOpen}>
       <span class="line">
@@ -23,19 +33,37 @@ export function EntryButton({ entry, who, onOpen }: EntryButtonProps) {
           {clockSeconds(at)}.{String(at % 1000).padStart(3, '0')}
         </time>
         <span class="hidden">, {who}: </span>
-        <span class="status">{status ?? 'pending'}</span>
-        {tookMs !== undefined && <span class="took">{duration(tookMs)}</span>}
+        <Progress entry={entry} />
       </span>
       <span class="title" dir="auto">
         {shortIds(title)}
       </span>
-      {latencyMs !== undefined && <span class="latency">tick after {duration(latencyMs)}</span>}
+      {due && <span class="reason">{dueReason(due)}</span>}
+      {latencyMs !== undefined && (
+        <span class="latency">
+          {kind === 'send' ? 'answer' : 'tick'} after {duration(latencyMs)}
+        </span>
+      )}
+      {earlyMs !== undefined && <span class="reason">{duration(earlyMs)} before it was expected</span>}
+      {cut && <span class="reason">shortened here: too long to keep</span>}
       {violations.length > 0 && <span class="violation">breaks the contract</span>}
     </button>
   );
 }
 
+/** How far it has come; a moment that is expected is no call of its own. */
+function Progress({ entry: { due, status, tookMs } }: { entry: Entry }) {
+  if (due) return <span class="status">{tookMs === undefined ? 'no call yet' : `call after ${duration(tookMs)}`}</span>;
+  return (
+    <>
+      <span class="status">{status ?? 'pending'}</span>
+      {tookMs !== undefined && <span class="took">{duration(tookMs)}</span>}
+    </>
+  );
+}
+
 function outcome({ status, violations }: Entry): 'pending' | 'good' | 'bad' {
   if (status === undefined) return 'pending';
-  return typeof status === 'number' && status < 300 && violations.length === 0 ? 'good' : 'bad';
+  const isGood = status === 'called' || (typeof status === 'number' && status < 300);
+  return isGood && violations.length === 0 ? 'good' : 'bad';
 }

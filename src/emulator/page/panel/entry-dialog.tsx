@@ -2,14 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Entry, EntryDetail } from '../../protocol.js';
 import { getEntry } from '../live/server.js';
 import { Dialog } from '../parts/dialog.js';
-import { CopyButton } from './copy-button.js';
-import { indented } from './indented.js';
+import { DueExplained } from './due-explained.js';
+import { Exchange } from './exchange.js';
 
-/** The exact request and answer of a step. */
+/** The exact request and answer of a step, or what a moment is. */
 export function EntryDialog({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const [detail, setDetail] = useState<EntryDetail>();
   const [problem, setProblem] = useState<string>();
+  const { due } = entry;
   useEffect(() => {
+    if (due) return;
     let stale = false;
     getEntry(entry.seq).then(
       (found) => stale || setDetail(found),
@@ -18,7 +20,7 @@ export function EntryDialog({ entry, onClose }: { entry: Entry; onClose: () => v
     return () => {
       stale = true;
     };
-  }, [entry.seq, entry.status]);
+  }, [entry.seq, entry.status, due]);
   return (
     <Dialog title={entry.title} onClose={onClose}>
       {() => (
@@ -31,25 +33,10 @@ export function EntryDialog({ entry, onClose }: { entry: Entry; onClose: () => v
             </ul>
           )}
           {problem && <p class="violations">{problem}</p>}
+          {due && <DueExplained due={due} entry={entry} />}
           {detail && <Exchange detail={detail} />}
         </div>
       )}
     </Dialog>
-  );
-}
-
-function Exchange({ detail: { request, answer, curl } }: { detail: EntryDetail }) {
-  const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  return (
-    <>
-      <CopyButton text={curl} label="Copy as curl" />
-      <h3>Request</h3>
-      <pre>{[`${request.method} ${request.url}`, ...headers].join('\n')}</pre>
-      {request.body && <pre>{indented(request.body)}</pre>}
-      <h3>Response</h3>
-      <pre>{answer ? `${answer.status}\n${indented(answer.body)}` : 'not yet'}</pre>
-      <h3>As curl</h3>
-      <pre>{curl}</pre>
-    </>
   );
 }

@@ -11,9 +11,6 @@ interface TimelineProps {
   customers: readonly Customer[];
 }
 
-/** A webhook on what became of a message of the bot's: three for each of them. */
-const isStatus = ({ kind, title }: Entry): boolean => kind === 'webhook' && title.startsWith('status ');
-
 /** How many entries are drawn; the newest ones. */
 const shown = 200;
 
@@ -22,7 +19,8 @@ export function Timeline({ entries, customers }: TimelineProps) {
   const [opened, setOpened] = useState<number>();
   const [statuses, setStatuses] = useKept('statuses');
   const { ref, onScroll } = useStickToEnd<HTMLDivElement>([entries]);
-  const wanted = statuses === 'shown' ? entries : entries.filter((entry) => !isStatus(entry));
+  // Three for each message of the bot's.
+  const wanted = statuses === 'shown' ? entries : entries.filter(({ kind }) => kind !== 'status');
   const newest = wanted.slice(-shown);
   const lanes = lanesOf(newest, customers);
   const open = entries.find((entry) => entry.seq === opened);
@@ -33,6 +31,11 @@ export function Timeline({ entries, customers }: TimelineProps) {
         <Switch label="Statuses" on={statuses === 'shown'} onFlip={(on) => setStatuses(on ? 'shown' : 'hidden')} />
       </header>
       {newest.length === 0 && <p class="note">Webhooks to the bot and its calls appear here.</p>}
+      {wanted.length > shown && (
+        <p class="note">
+          The newest {shown} of {wanted.length} that are kept.
+        </p>
+      )}
       <div class="lanes" ref={ref} onScroll={onScroll}>
         <div class="lane-names" aria-hidden="true" style={columns(lanes.length)}>
           {lanes.map((lane) => (

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { useOverPhone } from './use-over-phone.js';
 
 interface DialogProps {
   title: string;
-  /** At the bottom of the phone, as WhatsApp's lists are. */
+  /** At the foot of the phone, as WhatsApp's lists are. */
   sheet?: boolean;
   onClose: () => void;
   /** What it shows, given a way to close it. */
@@ -15,6 +16,7 @@ export function Dialog({ title, sheet = false, onClose, children }: DialogProps)
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);
+  useOverPhone(ref, sheet);
   const close = () => ref.current?.close();
   return (
     <dialog ref={ref} class={sheet ? 'sheet' : ''} aria-labelledby={id} onClose={onClose}>

@@ -44,8 +44,11 @@ export function ChoicesView({ content, onTap }: ChoicesViewProps) {
         <Dialog sheet title={opener} onClose={() => setOpen(false)}>
           {(close) => (
             <ul class="rows">
-              {choices.map((choice) => (
+              {choices.map((choice, index) => (
                 <li key={choice.id}>
+                  {choice.section && choice.section !== choices[index - 1]?.section && (
+                    <h3 dir="auto">{choice.section}</h3>
+                  )}
                   <button
                     type="button"
                     class="plain"
