@@ -48,7 +48,8 @@ export async function handleWebhook(
   const content = await contentOf(request, settings.maxBodyBytes);
   if (!content.ok) return content.response;
   if (sink.isClosing()) return unavailable('this channel is closing');
-  const parsed = sink.parse(content.value);
+  const parsed = parse(content.value, sink);
+  if (parsed === undefined) return answer(400, { error: 'the body cannot be read' });
   if (!parsed.ok) return answer(400, { error: parsed.message, code: parsed.code });
   try {
     const { full, counts, settled } = await sink.accept(parsed);
@@ -56,6 +57,15 @@ export async function handleWebhook(
     return answer(200, counts, { settled });
   } catch {
     return unavailable('the activities could not be stored');
+  }
+}
+
+// JSON does not throw when it is read; what a framework made of a body may.
+function parse(body: unknown, sink: WebhookSink): ParsedWebhook | undefined {
+  try {
+    return sink.parse(body);
+  } catch {
+    return undefined;
   }
 }
 

@@ -45,8 +45,10 @@ export interface WebhookOptions {
 export type WebhookSettings = Readonly<Required<WebhookOptions>>;
 
 const filled = z.string({ error: 'expected a string' }).min(1, 'expected a string that is not empty');
+// What no header can be called would be asked for in vain, and Fetch's headers throw when they are asked for it.
+const headerName = filled.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header');
 const ways = {
-  header: z.strictObject({ header: filled, secret: filled }),
+  header: z.strictObject({ header: headerName, secret: filled }),
   basic: z.strictObject({ basic: z.strictObject({ user: filled, password: filled }) }),
   bearer: z.strictObject({ bearer: filled }),
   query: z.strictObject({ query: filled, secret: filled }),

@@ -1,4 +1,5 @@
 import { showValue } from '../../describe-value.js';
+import { authorityLengthOf, maxAuthority } from '../webhook/http-url.js';
 import { refused, shownHost } from './download-errors.js';
 import type { DownloadSettings } from './download-options.js';
 import { isLoopbackAddress } from './public-address.js';
@@ -19,6 +20,10 @@ export function checkLink(
   base?: URL,
 ): URL {
   const what = base === undefined ? 'The link of the attachment' : `The redirect of ${shownHost(base)}`;
+  const length = authorityLengthOf(link);
+  if (length > maxAuthority) {
+    throw refused(`${what} is not followed: a host name of ${length} characters is longer than any can be.`);
+  }
   if (!URL.canParse(link, base?.href))
     throw refused(`${what} is not followed: expected a URL, got a text that is none.`);
   const url = new URL(link, base);

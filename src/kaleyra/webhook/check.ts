@@ -7,6 +7,18 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string }
 /** A text that may be missing; an empty one, or one of another kind, counts as missing rather than as a bad message. */
 export const optionalText: z.ZodType<string | undefined> = z.string().min(1).optional().catch(undefined);
 
+/**
+ * The longest id there can be of a message, a status, a customer or a number; WhatsApp's have some 60 characters. Ids are
+ * remembered by the hundred thousand and are part of one another: what is longer would fill the memory.
+ */
+const maxIdLength = 512;
+
+/** An id. */
+export const idText: z.ZodType<string> = z.string().min(1).max(maxIdLength);
+
+/** An id that may be missing; one that cannot be an id counts as missing. */
+export const optionalId: z.ZodType<string | undefined> = idText.optional().catch(undefined);
+
 /** An object, given on as it stands: what is frozen stays the same object. */
 export const jsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, { params: { expected: 'object' } });
 
@@ -30,6 +42,7 @@ function problemOf(issue: z.core.$ZodIssue | undefined, path: string): string {
   );
   if (issue?.code === 'invalid_type') return `${at}: expected ${issue.expected}`;
   if (issue?.code === 'custom') return `${at}: expected ${String(issue.params?.expected)}`;
+  if (issue?.code === 'too_big') return `${at}: expected at most ${issue.maximum} characters`;
   return `${at}: must not be empty`;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject, optionalText } from './check.js';
+import { jsonObject, optionalId, optionalText } from './check.js';
 import { isJsonObject, type JsonObject } from './json.js';
 import type { SkippedMessage } from './parsed-webhook.js';
 
@@ -30,8 +30,8 @@ export const maxItems = 1_000;
 const changeSchema = z.looseObject({ field: optionalText, value: z.unknown().optional() });
 const topSchema = z.looseObject({
   extra_info: jsonObject.optional().catch(undefined),
-  message_id: optionalText,
-  status: optionalText,
+  message_id: optionalId,
+  status: optionalId,
 });
 
 /**

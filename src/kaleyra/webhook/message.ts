@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { partyIdOf } from '../../activity/party-id.js';
-import { type Checked, check, joined, optionalText } from './check.js';
+import { type Checked, check, idText, joined, optionalId } from './check.js';
 import { defined } from './defined.js';
 import type { JsonObject } from './json.js';
 import { timestampOf } from './timestamp-of.js';
@@ -26,13 +26,13 @@ export interface Message {
 }
 
 const messageSchema = z.looseObject({
-  id: z.string().min(1),
+  id: idText,
   type: z.string().min(1),
-  from: optionalText,
-  from_user_id: optionalText,
-  to: optionalText,
+  from: optionalId,
+  from_user_id: optionalId,
+  to: optionalId,
   timestamp: z.unknown().optional(),
-  context: z.looseObject({ id: optionalText }).optional().catch(undefined),
+  context: z.looseObject({ id: optionalId }).optional().catch(undefined),
 });
 
 /** Reads what every message has: without an id, a type and a sender it is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { businessNumberOf } from '../../activity/party-id.js';
-import { jsonArray, optionalText } from './check.js';
+import { jsonArray, optionalId } from './check.js';
 import type { Change, Envelope } from './envelope.js';
 import { isJsonObject } from './json.js';
 import { readMessages } from './read-messages.js';
@@ -17,7 +17,7 @@ export interface ChangeContext {
 
 const list = jsonArray.optional().catch(undefined);
 const valueSchema = z.looseObject({
-  metadata: z.looseObject({ display_phone_number: optionalText }).optional().catch(undefined),
+  metadata: z.looseObject({ display_phone_number: optionalId }).optional().catch(undefined),
   contacts: list,
   messages: list,
   statuses: list,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conversationIdOf } from '../../activity/conversation-id.js';
 import { partyIdOf } from '../../activity/party-id.js';
-import { check, joined, optionalText } from './check.js';
+import { check, joined, optionalId } from './check.js';
 import { defined } from './defined.js';
 import type { Envelope } from './envelope.js';
 import type { MessageStatus } from './parsed-webhook.js';
@@ -18,11 +18,11 @@ export interface StatusesSource {
 }
 
 const statusSchema = z.looseObject({
-  id: optionalText,
-  status: optionalText,
+  id: optionalId,
+  status: optionalId,
   timestamp: z.unknown().optional(),
-  recipient_id: optionalText,
-  recipient_user_id: optionalText,
+  recipient_id: optionalId,
+  recipient_user_id: optionalId,
   errors: z.array(z.unknown()).min(1).optional().catch(undefined),
 });
 
@@ -44,7 +44,7 @@ function statusOf(element: unknown, path: string, source: StatusesSource & { alo
   if (!checked.ok) return checked.problem;
   const { extraInfo, top } = source.envelope;
   const { id: ownId, status: ownStatus, timestamp, recipient_id, recipient_user_id, errors } = checked.value;
-  const ids = statusIdsOf(ownId, source.alone ? [extraInfo?.message_id, top.messageId] : []);
+  const ids = statusIdsOf(ownId, source.alone ? [optionalId.parse(extraInfo?.message_id), top.messageId] : []);
   const status = ownStatus ?? (source.alone ? top.status : undefined);
   const userId = partyIdOf(recipient_id) ?? recipient_user_id;
   const [id] = ids;
@@ -69,8 +69,8 @@ function statusOf(element: unknown, path: string, source: StatusesSource & { alo
  * In Kaleyra's sample `statuses[0].id` is no wamid, while `extra_info.message_id` and the top `message_id` are; Meta's own
  * statuses have the wamid there and nothing beside. Only a wamid is the id that receipts and reactions speak of.
  */
-function statusIdsOf(ownId: string | undefined, beside: readonly unknown[]): string[] {
-  const ids = [...beside, ownId].filter((id): id is string => typeof id === 'string' && id !== '');
+function statusIdsOf(ownId: string | undefined, beside: readonly (string | undefined)[]): string[] {
+  const ids = [...beside, ownId].filter((id) => id !== undefined);
   const best = ids.find((id) => id.startsWith('wamid.')) ?? ownId ?? ids[0];
   return best === undefined ? [] : [...new Set([best, ...ids])];
 }

@@ -2,6 +2,8 @@
 const maxLength = 128;
 const maxBytes = 240;
 const maxExtension = 16;
+/** How much of a name's end is looked at. */
+const maxRead = 1024;
 
 /** Names that Windows gives to devices, whatever extension follows. */
 const deviceName = /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)\s*(?:\.|$)/i;
@@ -15,7 +17,9 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  */
 export function safeFileName(name: string | undefined, fallback: string): string {
   // The end of an endless name is enough. NFKC first: a fullwidth "／" that somebody normalises later is a separator again.
-  const base = (name ?? '').slice(-1024).normalize('NFKC').split(/[/\\]/).at(-1) ?? '';
+  // It makes up to 18 characters of one, so that the end of that is taken once more.
+  const normal = (name ?? '').slice(-maxRead).normalize('NFKC').slice(-maxRead);
+  const base = normal.split(/[/\\]/).at(-1) ?? '';
   const clean = trimmed(base.replace(invisible, '').replace(/[<>:"|?*]/g, '_'));
   const short = trimmed(shortened(clean));
   if (short === '') return fallback;
@@ -23,8 +27,16 @@ export function safeFileName(name: string | undefined, fallback: string): string
 }
 
 // Leading dots hide a file or climb ("..", "..."); Windows drops trailing dots and spaces, which makes another name of it.
+// Not by `/[.\s]+$/`, which starts anew at each of a thousand dots in the middle of a name.
 function trimmed(name: string): string {
-  return name.replace(/^[.\s]+/, '').replace(/[.\s]+$/, '');
+  let [start, end] = [0, name.length];
+  while (start < end && isDotOrSpace(name.charAt(start))) start += 1;
+  while (end > start && isDotOrSpace(name.charAt(end - 1))) end -= 1;
+  return name.slice(start, end);
+}
+
+function isDotOrSpace(character: string): boolean {
+  return character === '.' || /\s/.test(character);
 }
 
 function shortened(name: string): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { optionalText } from '../check.js';
+import { idText, optionalText } from '../check.js';
 import { createKind, type Kind } from './kind.js';
 
-const schema = z.looseObject({ reaction: z.looseObject({ message_id: z.string().min(1), emoji: optionalText }) });
+const schema = z.looseObject({ reaction: z.looseObject({ message_id: idText, emoji: optionalText }) });
 
 /** WhatsApp does not tell which emoji went, and the SDKs refuse a reaction without a type. */
 const unknownEmoji = 'unknown';
