@@ -24,7 +24,14 @@ export interface StoreHost {
    * Gives back what was kept of a conversation, before its messages are emitted. Receipts that were pending are made, as
    * soon as their rules allow; those of `except` are left out, since these messages are about to be emitted again.
    */
-  restore(conversation: string, state: ConversationState, options?: { except?: ReadonlySet<string> }): void;
+  restore(
+    conversation: string,
+    state: ConversationState,
+    options?: {
+      /** Ids of messages that are about to be emitted again. @default none */
+      except?: ReadonlySet<string>;
+    },
+  ): void;
   /** What is to be kept of a conversation as of now. */
   snapshot(conversation: string): ConversationSnapshot;
   /**
@@ -67,7 +74,10 @@ export interface StoreHealth {
 /** Messages whose handler failed for good, kept until somebody replays or drops them. */
 export interface DeadLetters {
   /** The oldest first. */
-  list(options?: { limit?: number }): Promise<readonly DeadLetter[]>;
+  list(options?: {
+    /** So many at most. @default 100 */
+    limit?: number;
+  }): Promise<readonly DeadLetter[]>;
   /** Hands them out again, as if they had just come; tells whether it was there. */
   replay(id: string): Promise<boolean>;
   /** Forgets one; tells whether it was there. */

@@ -16,6 +16,9 @@ const startingPoints = [
   'ReadReceiptMiddleware',
   'toNodeListener',
   'toFetchHandler',
+  'createTracedChannel',
+  'openLevelStore',
+  'createBullmqStore',
 ];
 
 /** The source of each public name in package.json. */
