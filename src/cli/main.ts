@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { doctorCommand } from './doctor-command.js';
 import { processDoctorHost } from './doctor-command-host.js';
 import { emulatorCommand } from './emulator-command.js';
+import { inboxCommand } from './inbox-command.js';
+import { openInbox } from './inbox-command-stores.js';
 import { pageFolder } from './page-folder.js';
 import { processOutput } from './print.js';
 
@@ -10,7 +12,8 @@ const program = new Command('tidemark')
   .description('WhatsApp bots on Kaleyra: tools for their development.')
   .configureHelp({ showGlobalOptions: true })
   .addCommand(emulatorCommand(pageFolder(import.meta.dirname), processOutput))
-  .addCommand(doctorCommand(processDoctorHost));
+  .addCommand(doctorCommand(processDoctorHost))
+  .addCommand(inboxCommand(openInbox, processOutput));
 
 await program.parseAsync();
 // What is left, such as a connection of the page's, must not keep the process.

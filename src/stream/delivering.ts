@@ -113,6 +113,8 @@ export function createDelivering(options: DeliveringOptions): Delivering {
     // Somebody has it already; whoever came before left the rest behind.
     if (known?.received) return;
     const delivery = known ?? deliveries.add(activity);
+    // Whatever a redelivery comes to, this one is under way.
+    delivery.accepted = true;
     incoming$.next(activity);
     if (delivery.released) release(delivery);
     else if (!delivery.offered) {

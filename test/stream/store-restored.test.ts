@@ -69,6 +69,20 @@ describe('what a store kept of a conversation', () => {
     expect(second.channel.receipts.stats()).toMatchObject({ accepted: 2, pending: 0 });
   });
 
+  test('R5: what was kept waits for what comes again, so that no call goes to an older message first', async () => {
+    const first = kept(alongside);
+    first.channel.handle(() => undefined);
+    await arrive(first.channel, text('wamid.1'));
+    const state = first.store.keep(here);
+    await time.clock.tickAsync(5_000);
+    const second = kept(alongside);
+    second.store.host.restore(here, state, { except: new Set(['wamid.2']) });
+    second.channel.handle(() => undefined);
+    await arrive(second.channel, text('wamid.2'));
+    await time.clock.tickAsync(5_000);
+    expect(second.gateway.reads.map(({ id }) => id)).toEqual(['wamid.2']);
+  });
+
   test('R10: the backoff outlives the process', async () => {
     const first = kept(alongside);
     first.gateway.always({ code: 'HTTP_500', kind: 'retry' });

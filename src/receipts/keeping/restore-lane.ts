@@ -8,7 +8,7 @@ import type { KeptMessage, KeptReceipts } from './kept-receipts.js';
 /** How a lane gets its past back. */
 export interface RestoreOptions {
   conversation: string;
-  settings: Pick<ReceiptSettings, 'maxWaitMs' | 'when'>;
+  settings: Pick<ReceiptSettings, 'maxWaitMs' | 'quietMsOf' | 'when'>;
   /** Messages that are about to be offered again. */
   except: ReadonlySet<string>;
   nowMs: number;
@@ -43,7 +43,9 @@ export function restoreLane(lane: Lane, kept: KeptReceipts, options: RestoreOpti
   }
   const older = others.length > 0 ? (kept.older ?? 0) : 0;
   if (others.length > 0) {
-    const dueMs = monotonic(kept.dueAtMs ?? 0, settings.maxWaitMs);
+    const keptDueMs = monotonic(kept.dueAtMs ?? 0, settings.maxWaitMs);
+    // What comes again may be newer, and have been marked by a call that was not noted any more (R5).
+    const dueMs = except.size === 0 ? keptDueMs : Math.max(keptDueMs, nowMs + settings.quietMsOf(0));
     lane.pending = { ...newPending(others, { dueMs, firstMs: nowMs }), older };
   }
   if (backoff !== undefined) {

@@ -1,0 +1,9 @@
+import { levelSubject } from './level-subject.js';
+import { memorySubject } from './memory-subject.js';
+import type { StoreSubject } from './store-subject.js';
+
+/** Every kind of store. */
+export const subjects: readonly StoreSubject[] = [memorySubject, levelSubject];
+
+/** Those whose content outlives the process. */
+export const durableSubjects: readonly StoreSubject[] = subjects.filter(({ survives }) => survives);
