@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -128,6 +129,8 @@ if (!stopping) {
       KALEYRA_SID: emulator.sid,
       KALEYRA_API_KEY: emulator.apiKey,
       WEBHOOK_SECRET: secret,
+      // For the bots that keep their messages.
+      INBOX_PATH: process.env.INBOX_PATH ?? path.join(tmpdir(), 'tidemark-inbox'),
     },
   });
   bot.once('exit', (code) => {

@@ -48,9 +48,14 @@ describe('what a store kept of a conversation', () => {
     const second = kept();
     second.store.host.restore(here, first.store.keep(here));
     second.channel.handle(() => undefined);
-    await post(second.channel, { ...text('wamid.0'), timestamp: '1000000000' }, text('wamid.1'));
+    await post(
+      second.channel,
+      { ...text('wamid.0'), timestamp: String(Math.floor(Date.now() / 1000) - 60) },
+      text('wamid.1'),
+    );
     await time.clock.tickAsync(10_000);
     expect(second.gateway.reads).toEqual([]);
+    expect(second.channel.receipts.stats()).toMatchObject({ accepted: 1, covered: 1, duplicates: 1 });
   });
 
   test('R20: messages that come again are left out, and have a window of their own', async () => {
