@@ -57,7 +57,7 @@ export type ConversationState = Readonly<Record<string, unknown>>;
 export interface ConversationSnapshot {
   /** `undefined` where there is nothing to remember. */
   readonly state: ConversationState | undefined;
-  /** Receipts are pending or in flight, or the typing indicator is kept up: somebody has to go on with it. */
+  /** Turns run, receipts are pending or in flight, or the typing indicator is kept up: somebody has to go on with it. */
   readonly busy: boolean;
 }
 

@@ -15,6 +15,8 @@ export interface ConversationLines {
   whenFree(conversation: string, callback: () => void): boolean;
   /** The caller's own conversations are not waited for from now on. */
   excuseCaller(): void;
+  /** Whether a task of the conversation runs or waits. */
+  isBusy(conversation: string): boolean;
   /** Drops the conversation's waiting tasks: they reject with the reason. */
   drop(conversation: string, reason: Error): void;
   /** Starts no waiting task any more: they reject with the reason. */
@@ -183,6 +185,7 @@ export function createConversationLines(concurrency: number): ConversationLines 
       for (const { conversation } of frames()) excused.add(conversation);
       tellIdle();
     },
+    isBusy: (conversation) => lines.has(conversation),
     drop(conversation, reason) {
       for (const entry of lines.get(conversation)?.waiting.splice(0) ?? []) entry.drop(reason);
     },

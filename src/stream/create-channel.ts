@@ -189,7 +189,8 @@ export function createChannel(options: ChannelOptions): Channel {
       lines.excuseCaller();
       // Deferred, so that whatever closing sets off already finds the channel closing.
       closed ??= Promise.resolve().then(() => {
-        delivering.startNow();
+        if (isShared) delivering.takeNoMore();
+        else delivering.startNow();
         closing.abort();
         delivering.endEmitted();
         return closeChannel({ receipts, lines, inbox, log, drainTimeoutMs: limits.drainTimeoutMs, finish });

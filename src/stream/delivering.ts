@@ -25,6 +25,8 @@ export interface Delivering {
   settle(delivery: Delivery, outcome: TurnOutcome): void;
   /** Starts what was to start in a moment. */
   startNow(): void;
+  /** Takes nothing more out of the inbox: what waits there is for others. */
+  takeNoMore(): void;
   /** Turns that nobody ends are over: closing does not wait for them. */
   endEmitted(): void;
   stop(): void;
@@ -194,6 +196,10 @@ export function createDelivering(options: DeliveringOptions): Delivering {
       return delivery;
     },
     settle,
+    takeNoMore() {
+      stopDelivery?.();
+      stopDelivery = () => undefined;
+    },
     endEmitted: emitted.endAll,
     startNow() {
       if (starting === undefined) return;

@@ -45,7 +45,8 @@ export function createStoreHost({ receipts, choices, deliveries, lines, turns, o
         ...(kept !== undefined && { receipts: kept }),
         ...(offered !== undefined && { choices: offered }),
       };
-      return { state: Object.keys(state).length > 0 ? state : undefined, busy };
+      const isBusy = busy || lines.isBusy(conversation);
+      return { state: Object.keys(state).length > 0 ? state : undefined, busy: isBusy };
     },
     release(conversation, reason) {
       // First of all: what the receipts let go now must not reach a handler.

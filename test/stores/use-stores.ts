@@ -8,7 +8,7 @@ export interface TestStore extends OpenStore {
   readonly emitted: string[];
   /** Listens; gives the function that stops it. */
   listen(onActivity?: (activity: Activity) => void): () => void;
-  /** Waits until these have been emitted, in this order, and nothing else. */
+  /** Waits until these have been emitted and nothing else, in this order; of a shared store, within each conversation. */
   hasEmitted(...ids: readonly string[]): Promise<void>;
   /** The activity as it was emitted. */
   activity(id: string): Activity;
@@ -36,6 +36,9 @@ export function useStores(subject: StoreSubject): { open(options?: OpenOptions):
 function testStore(store: OpenStore): TestStore {
   const emitted: string[] = [];
   const activities = new Map<string, Activity>();
+  const conversationOf = (id: string): string => activities.get(id)?.conversation.id ?? '';
+  const inOrder = (ids: readonly string[]): string[] =>
+    store.shared === true ? ids.toSorted((a, b) => conversationOf(a).localeCompare(conversationOf(b))) : [...ids];
   return {
     ...store,
     emitted,
@@ -51,7 +54,7 @@ function testStore(store: OpenStore): TestStore {
         timeout: 15_000,
         interval: 2,
       });
-      expect(emitted).toEqual(ids);
+      expect(inOrder(emitted)).toEqual(inOrder(ids));
     },
     activity(id) {
       const activity = activities.get(id);

@@ -38,7 +38,9 @@ for (const [what, handler] of failures) {
     await time.clock.tickAsync(600_000);
     expect(runs).toBe(1);
     expect(inbox.settled).toEqual([['wamid.1', 'failed']]);
-    expect(told).toEqual([{ conversation: conversationOf(), id: 'wamid.1', outcome: 'failed', error: 'RangeError', attempt: 1 }]);
+    expect(told).toEqual([
+      { conversation: conversationOf(), id: 'wamid.1', outcome: 'failed', error: 'RangeError', attempt: 1 },
+    ]);
     expect(log.entries).toMatchObject([{ level: 'error', fields: { id: 'wamid.1', conversation: conversationOf() } }]);
     expect(log.all() + JSON.stringify(told)).not.toContain('private');
   });

@@ -1,7 +1,16 @@
 import { createMemoryInbox, StoreError } from 'tidemark';
 import { expect, test } from 'vitest';
 import { message } from '../helpers/activities.js';
-import { BUSINESS, createRecordingLogger, post, stateOf, text, useChannels } from '../helpers/channel.js';
+import {
+  BUSINESS,
+  conversationOf,
+  createRecordingLogger,
+  deferred,
+  post,
+  stateOf,
+  text,
+  useChannels,
+} from '../helpers/channel.js';
 import { useClock } from '../helpers/clock.js';
 import { createFakeStore } from '../helpers/fake-store.js';
 
@@ -168,4 +177,44 @@ test('the reason of a release reaches whoever waits in the line of the conversat
   store.host.release(activity.conversation.id, reason);
   await time.clock.tickAsync(1);
   expect(proactive).toMatchObject({ done: true, error: reason });
+});
+
+test('a conversation is busy while a proactive turn runs in it', async () => {
+  const { channel, store } = shared({ receipts: false });
+  const turn = deferred();
+  const running = channel.continueConversation(conversationOf(), () => turn.promise);
+  await time.clock.tickAsync(1);
+  expect(store.host.snapshot(conversationOf()).busy).toBe(true);
+  turn.resolve();
+  await running;
+  await time.clock.tickAsync(1);
+  expect(store.host.snapshot(conversationOf()).busy).toBe(false);
+});
+
+test('R21: closing takes nothing more out of a shared inbox, and lets end what it took', async () => {
+  const store = createFakeStore({ shared: true });
+  let stops = 0;
+  const { deliver } = store.inbox;
+  const inbox = {
+    ...store.inbox,
+    deliver(emit: Parameters<typeof deliver>[0]) {
+      deliver(emit);
+      return () => {
+        stops += 1;
+      };
+    },
+  };
+  const { channel } = open({ store: Object.assign(store, { inbox }), receipts: false });
+  const turn = deferred();
+  channel.handle(() => turn.promise);
+  await time.clock.tickAsync(1);
+  store.emit(message({ id: 'wamid.1' }));
+  await time.clock.tickAsync(1);
+  const closed = channel.close();
+  await time.clock.tickAsync(1);
+  expect(stops).toBe(1);
+  turn.resolve();
+  await time.clock.tickAsync(1);
+  await closed;
+  expect(store.settled).toEqual([['wamid.1', 'handled']]);
 });

@@ -38,7 +38,9 @@ test('R20: a receipt that could not be sent before the end is sent by the next p
   const first = await start(path);
   first.gateway.always('hang');
   let turns = 0;
-  first.channel.handle(() => void (turns += 1));
+  first.channel.handle(() => {
+    turns += 1;
+  });
   await post(first.channel, text('wamid.1'));
   await vi.waitFor(() => expect([turns, first.gateway.reads.length]).toEqual([1, 1]), soon);
   expect(await first.channel.close()).toMatchObject({ remaining: [], unread: 1 });

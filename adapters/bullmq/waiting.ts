@@ -1,0 +1,61 @@
+import type { SharedKeys } from './keys.js';
+import type { Server } from './server.js';
+
+/** How many messages wait over all processes, approximately: a crash between two calls is put right by the next count. */
+export interface Waiting {
+  /** Whether one more may wait; it counts from now on, until it is stored or not. */
+  reserve(most: number): boolean;
+  /** What was reserved is stored and counted, or not. */
+  reserved(stored: boolean): void;
+  /** One more, or one less; not waited for. */
+  add(difference: 1 | -1): void;
+  /** The number is said to be this. */
+  learn(total: number): void;
+  /** Says what was counted. */
+  set(total: number): Promise<void>;
+}
+
+export function createWaiting(server: Server, keys: SharedKeys): Waiting {
+  let total = 0;
+  let reservations = 0;
+  let unanswered = 0;
+
+  // Older than what was counted here since.
+  const learn = (heard: number): void => {
+    if (unanswered === 0) total = Math.max(0, heard);
+  };
+
+  function add(difference: 1 | -1): void {
+    total = Math.max(0, total + difference);
+    unanswered += 1;
+    server
+      .use((redis) => redis.incrby(keys.waiting, difference))
+      .then(
+        (heard) => {
+          unanswered -= 1;
+          learn(heard);
+        },
+        () => {
+          unanswered -= 1;
+        },
+      );
+  }
+
+  return {
+    reserve(most) {
+      if (total + reservations >= most) return false;
+      reservations += 1;
+      return true;
+    },
+    reserved(stored) {
+      reservations -= 1;
+      if (stored) add(1);
+    },
+    add,
+    learn,
+    async set(counted) {
+      await server.use((redis) => redis.set(keys.waiting, counted, 'KEEPTTL'));
+      learn(counted);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { BullmqStoreOptions } from 'tidemark/adapters/bullmq';
+
+/** What a bot is started with, as JSON in the variable `BOT`. */
+export interface BotSettings {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly kaleyra: { readonly baseUrl: string; readonly sid: string; readonly apiKey: string };
+  readonly store: Omit<BullmqStoreOptions, 'connection' | 'prefix' | 'logger'>;
+  readonly receipts: { readonly quietMs: number; readonly maxWaitMs: number; readonly maxPerSecond: number };
+  readonly handlerMs: number;
+  /** When the process was not run for so long, it tells. */
+  readonly stallMs: number;
+}
+
+/** What a bot tells, one line each. */
+export type BotLine =
+  | { readonly what: 'listening'; readonly port: number }
+  | { readonly what: 'in'; readonly id: string; readonly conversation: string; readonly atMs: number }
+  | {
+      readonly what: 'begin';
+      readonly turn: number;
+      readonly id: string;
+      readonly conversation: string;
+      readonly atMs: number;
+    }
+  | { readonly what: 'end'; readonly turn: number; readonly aborted: boolean; readonly atMs: number }
+  | { readonly what: 'stall'; readonly fromMs: number; readonly toMs: number }
+  | { readonly what: 'closed'; readonly remaining: number };
