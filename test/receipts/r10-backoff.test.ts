@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { message } from '../helpers/activities.js';
 import { useReceipts } from '../helpers/receipts.js';
 
 const { start, tick, setRandom } = useReceipts();
@@ -203,4 +204,18 @@ test('R10: a message that joined a typing call which fails waits out a backoff',
   expect(gateway.reads).toHaveLength(before);
   await tick(1);
   expect(gateway.reads.at(-1)).toMatchObject({ id: 'late' });
+});
+
+test('R10 R20: a typing call that fails is told to be tried again only when a message had joined it', async () => {
+  const { offer, gateway, receipts, told } = start();
+  for (const customer of ['1', '2']) {
+    gateway.plan({ ...retry, afterMs: 100 });
+    receipts.typing(message({ id: `shown${customer}`, customer }));
+    await tick(50);
+    if (customer === '2') expect(offer('late', { customer, at: Date.now() / 1000 - 10 })).toBe('joined');
+    await tick(50);
+  }
+  expect(told('retrying')).toMatchObject([{ id: 'shown2', reason: 'NETWORK', retryInMs: 500 }]);
+  await tick(500);
+  expect(gateway.reads.map(({ id }) => id)).toEqual(['shown1', 'shown2', 'late']);
 });

@@ -1,3 +1,4 @@
+import type { Activity, ReadDecision } from 'tidemark';
 import { expect, test } from 'vitest';
 import { openAt, takeToken } from '../../src/receipts/core/number.js';
 import { newNumber } from '../../src/receipts/core/record.js';
@@ -160,6 +161,37 @@ test('R13 R10: what comes after a receipt that was given up while it waited has 
   receipts.handled(activity('b'), 'handled');
   await tick(3000);
   expect(reads()).toEqual(['a', 'c', 'b']);
+});
+
+test('R13: a receipt that becomes due while its conversation waits to show the indicator goes as what is waited for', async () => {
+  const { offer, gateway, receipts, activity } = start({ maxPerSecond: 1, quietMs: 300 });
+  offer('a', { customer: '1', tap: true });
+  await tick(0);
+  receipts.typing(activity('a'));
+  await tick(300);
+  offer('b', { customer: '1' });
+  offer('c', { customer: '2', tap: true });
+  await tick(1700);
+  expect(gateway.reads.map(({ id, atMs }) => [id, atMs])).toEqual([
+    ['a', 0],
+    ['b', 1000],
+    ['c', 2000],
+  ]);
+});
+
+test('R13 R15: what was postponed has the place of its due time, though its conversation waited to show the indicator', async () => {
+  const later = new Date(Date.now() + 300);
+  const shouldRead = ({ id }: Activity): ReadDecision => (id === 'a' ? { notBefore: later } : true);
+  const { offer, reads, receipts, activity } = start({ maxPerSecond: 1, shouldRead });
+  offer('a', { customer: '1', tap: true });
+  await tick(0);
+  offer('x', { customer: 'x', tap: true });
+  offer('b', { customer: '2' }, { when: 'manual' });
+  receipts.typing(activity('a'));
+  await tick(400);
+  receipts.markRead(activity('b'));
+  await tick(2600);
+  expect(reads()).toEqual(['x', 'a+typing', 'b']);
 });
 
 test('R13 R15: a veto returns one token, not all', async () => {

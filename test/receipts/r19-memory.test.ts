@@ -1,4 +1,4 @@
-import { type Activity, createReceipts, type Receipts } from 'tidemark';
+import { type Activity, createReceipts, GatewayError, type Receipts } from 'tidemark';
 import { expect, test } from 'vitest';
 import { message } from '../helpers/activities.js';
 import { useClock } from '../helpers/clock.js';
@@ -27,6 +27,18 @@ test('R19: after an overload, conversations that come and go take no memory', as
   const before = await heapBytes();
   await taps(receipts, 8000, 'm');
   const bytesEach = ((await heapBytes()) - before) / 8000;
+  expect(bytesEach).toBeLessThan(100);
+  await receipts.close();
+});
+
+test('R19: conversations that were given up for others while their number was halted take no memory', async () => {
+  const halted = { markRead: () => Promise.reject(new GatewayError('halted', { code: 'RBC001', kind: 'halt' })) };
+  const receipts = createReceipts({ gateway: halted, logger: silent, maxConversations: MAX });
+  await taps(receipts, 2000, 'warm');
+  const before = await heapBytes();
+  await taps(receipts, 8000, 'm');
+  const bytesEach = ((await heapBytes()) - before) / 8000;
+  expect(receipts.stats()).toMatchObject({ failed: 10_000 - MAX, halted: { '911200000000': 'RBC001' } });
   expect(bytesEach).toBeLessThan(100);
   await receipts.close();
 });

@@ -124,3 +124,15 @@ test('R20: a forgotten message has the outcome of its own call, though the next 
   await tick(20_000);
   expect(await settled(outcome)).toBe('covered');
 });
+
+test('R20: outcome of a forgotten message that was taken in again is that of its own call', async () => {
+  const { offer, gateway, receipts, activity } = start({ when: 'afterHandler' });
+  gateway.plan({ afterMs: 500 });
+  for (const id of six) offer(id);
+  const outcome = receipts.outcome(activity('a'));
+  receipts.markRead(activity('f'));
+  expect(offer('a')).toBe('scheduled');
+  await tick(500);
+  expect(receipts.stats()).toMatchObject({ sent: 1, covered: 5, pending: 1 });
+  expect(await settled(outcome)).toBe('covered');
+});

@@ -99,7 +99,7 @@ function typingFailed<M extends PendingMessage>(
   if (result.kind === 'reject') return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   if (result.kind === 'halt') return halted(flight, result.code, context);
   // What joined it waits like any other receipt that failed; the indicator alone owes nothing.
-  if (record.pending !== undefined && sizeOf(flight) > 0) record.backoff = nextBackoff(record.backoff, context);
+  if (sizeOf(flight) > 0) return retried(record, flight, { result, context });
   const news = noteRetry(context.number, result.retryAfterMs, failedCall(flight, context));
   return { flight, ended: [], number: news ? 'halted' : undefined };
 }

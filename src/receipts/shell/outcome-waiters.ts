@@ -43,7 +43,9 @@ export function createOutcomeWaiters(): OutcomeWaiters {
     if (shared === undefined) return;
     const others = [lane.pending, lane.flight, lane.postponed].some((batch) => batch !== undefined && batch.older > 0);
     const left = (byConversation.get(lane.conversation) ?? []).filter((waiter) => {
-      if (openMessage(lane, waiter.id) !== undefined || (others && isNewer(waiter, newest))) return true;
+      // One whose id was forgotten may have been taken in again: that is another message.
+      const isOpen = openMessage(lane, waiter.id)?.arrival === waiter.arrival;
+      if (isOpen || (others && isNewer(waiter, newest))) return true;
       waiter.resolve(shared);
       return false;
     });
@@ -75,7 +77,7 @@ export function createOutcomeWaiters(): OutcomeWaiters {
       if (waiters === undefined) return;
       const { message, outcome } = ended;
       const left = waiters.filter((waiter) => {
-        if (waiter.id !== message.id) return true;
+        if (waiter.id !== message.id || waiter.arrival !== message.arrival) return true;
         waiter.resolve(outcome);
         return false;
       });

@@ -2,6 +2,7 @@ import type { ReceiptOutcome, ReceiptStats } from 'tidemark';
 import { type ConversationModel, targetOf } from './conversation-model.js';
 import { type NumberModel, tokensOf } from './number-model.js';
 import { giveUpAt } from './passing-time.js';
+import { mayBeWithheld } from './question.js';
 import type { ReceiptsModel } from './receipts-model.js';
 
 export const outcomes: readonly ReceiptOutcome[] = ['sent', 'covered', 'suppressed', 'rejected', 'failed', 'expired'];
@@ -12,7 +13,9 @@ export function checkRest(rules: ReceiptsModel, model: ConversationModel): void 
   const held = model.arrived.find(({ handedOn }) => !handedOn);
   if (held !== undefined && !rules.mayWait(model.key, held, 'released')) fail('R17', `${held.id} is held too long`);
   if (mustCall(rules, model)) fail('R10', `no call for ${targetOf(model)?.id}, due at ${model.dueMs}`);
-  if (model.call?.stage === 'allowed') fail('R15', `no request for ${model.call.id}, which the policy allows`);
+  const { call } = model;
+  const mustGo = call?.stage === 'allowed' && !mayBeWithheld({ ...rules.options, number: rules.numberOf(model) }, call);
+  if (mustGo) fail('R15', `no request for ${call.id}, which the policy allows`);
   const givenUp = model.failing?.firm && model.call === undefined && clock.nowMs() > giveUpAt(rules, model) + 1;
   if (givenUp && model.pending.length > 0 && !rules.closed) fail('R10', `${targetOf(model)?.id} is not given up`);
   const untold = model.arrived.find(({ outcome, told, forgotten }) => outcome !== undefined && !told && !forgotten);
@@ -25,9 +28,9 @@ function mustCall(rules: ReceiptsModel, model: ConversationModel): boolean {
   const nowMs = rules.clock.nowMs();
   // A millisecond more: the engine's timers have no finer ones.
   const at = Math.max(model.dueMs, model.notBeforeMs + 1, number.pausedUntilMs, probeBy(number)) + 1;
-  return (
-    at <= nowMs && tokensOf(number, rules.options.maxPerSecond, nowMs) >= Math.min(1.001, rules.options.maxPerSecond)
-  );
+  const { maxPerSecond } = rules.options;
+  tokensOf(number, maxPerSecond, nowMs);
+  return at <= nowMs && number.sureTokens >= Math.min(1.001, maxPerSecond);
 }
 
 function probeBy({ halt }: NumberModel): number {

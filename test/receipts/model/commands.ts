@@ -18,6 +18,7 @@ export function handled(
   for (const one of model.arrived) if (one.id === entry.id) one.over = true;
   const waiting = model.awaiting.find(({ id }) => id === entry.id);
   if (waiting !== undefined) {
+    model.unblockedMs = rules.clock.nowMs();
     const isGood = outcome === 'handled' || outcome === 'emitted';
     if (waiting.when === 'afterHandler' && isGood) waiting.handledMs ??= rules.clock.nowMs();
     else {
@@ -53,6 +54,7 @@ export function markRead(rules: ReceiptsModel, key: string, { id }: Entry): void
   if (asked !== undefined) {
     const due = model.awaiting.filter((other) => !isNewer(other, asked));
     for (const one of due) one.asked = true;
+    model.unblockedMs = nowMs;
     takeDue(model, due, nowMs);
   }
   makeDue(model, nowMs);

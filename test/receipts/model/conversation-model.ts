@@ -35,12 +35,16 @@ export interface ConversationModel {
   awaiting: Entry[];
   /** Turns without a receipt that have not ended. */
   others: number;
+  /** When one of those last ended or was asked for: the prefix behind it may be due since then only. */
+  unblockedMs: number;
   /** When what was postponed was last taken up again. */
   resumedMs: number;
   postponed: { entries: Entry[]; notBeforeMs: number; dueMs: number } | undefined;
   call: ModelCall | undefined;
   mark: { id: string; at: number; arrival: number; ids: Set<string> } | undefined;
   newest: Entry | undefined;
+  /** The newest since it may have been forgotten (R19). */
+  recent: Entry | undefined;
   rejected: string[];
   /** How the last call that carried messages ended. */
   lastCall: 'none' | 'ok' | 'retry' | 'other';
@@ -59,6 +63,8 @@ export interface ConversationModel {
     lastMs: number;
     answeredMs: number;
     lastFailed: boolean;
+    /** The message whose call showed it last, on its own. */
+    shownAt: Entry | undefined;
     plainId: string | undefined;
     repeats: string | undefined;
   };
@@ -74,11 +80,13 @@ export function newConversationModel(key: string): ConversationModel {
     firstMs: 0,
     awaiting: [],
     others: 0,
+    unblockedMs: Number.NEGATIVE_INFINITY,
     resumedMs: Number.NEGATIVE_INFINITY,
     postponed: undefined,
     call: undefined,
     mark: undefined,
     newest: undefined,
+    recent: undefined,
     rejected: [],
     lastCall: 'none',
     notBeforeMs: Number.NEGATIVE_INFINITY,
@@ -90,6 +98,7 @@ export function newConversationModel(key: string): ConversationModel {
       lastMs: Number.NEGATIVE_INFINITY,
       answeredMs: Number.NEGATIVE_INFINITY,
       lastFailed: false,
+      shownAt: undefined,
       plainId: undefined,
       repeats: undefined,
     },
@@ -160,13 +169,13 @@ export function takeHandled(
   model: ConversationModel,
   { closing, maxWaitMs, nowMs }: { closing: boolean; maxWaitMs: number; nowMs: number },
 ): void {
-  const { awaiting, others } = model;
+  const { awaiting, others, unblockedMs } = model;
   const running = awaiting.findIndex(({ handledMs }) => handledMs === undefined);
   const prefix = running < 0 ? awaiting : awaiting.slice(0, running);
   const isEmpty = running < 0 && others === 0;
   const firstMs = Math.min(...awaiting.map(({ handledMs = Number.POSITIVE_INFINITY }) => handledMs));
   if (isEmpty || closing || nowMs >= firstMs + maxWaitMs)
-    takeDue(model, prefix, isEmpty || closing ? nowMs : firstMs + maxWaitMs);
+    takeDue(model, prefix, isEmpty || closing ? nowMs : Math.max(firstMs + maxWaitMs, unblockedMs));
 }
 
 /** R15: the time of what was postponed has come. */
@@ -175,7 +184,9 @@ export function resume(model: ConversationModel, nowMs: number): void {
   if (postponed === undefined || nowMs < postponed.notBeforeMs) return;
   model.postponed = undefined;
   model.resumedMs = postponed.notBeforeMs;
-  addPending(model, postponed.entries, Math.min(postponed.dueMs, postponed.notBeforeMs));
+  const { entries, dueMs, notBeforeMs } = postponed;
+  // A window that is open is over now, and was not before (R4).
+  addPending(model, entries, model.pending.length > 0 ? notBeforeMs : Math.min(dueMs, notBeforeMs));
 }
 
 /** Takes some out of the pending ones; those without a remembered id go with the last of the others. */
@@ -187,10 +198,8 @@ export function takePending(model: ConversationModel, which: (entry: Entry) => b
   return isLast ? [...left, ...taken] : taken;
 }
 
-/** Takes the oldest out of the pending ones; those without a remembered id share their lot (R20). */
-export function takeOldest(model: ConversationModel, which: (entry: Entry) => boolean): Entry[] {
-  const some = model.pending.some((entry) => !entry.forgotten && which(entry));
-  const taken = some ? model.pending.filter((entry) => entry.forgotten || which(entry)) : [];
-  model.pending = model.pending.filter((entry) => !taken.includes(entry));
-  return taken;
+/** The oldest of what waits together, and those without a remembered id, which share their lot (R20). */
+export function oldestOf(entries: readonly Entry[], which: (entry: Entry) => boolean): Entry[] {
+  const some = entries.some((entry) => !entry.forgotten && which(entry));
+  return some ? entries.filter((entry) => entry.forgotten || which(entry)) : [];
 }

@@ -3,6 +3,7 @@ import { beginFlight, callAt } from '../../../src/receipts/core/flight.js';
 import { giveTokenBack, takeToken } from '../../../src/receipts/core/number.js';
 import { applyPolicy, applyTypingPolicy, joinOlder, withholdHalted } from '../../../src/receipts/core/policy.js';
 import { type CallResult, settleFlight } from '../../../src/receipts/core/settle.js';
+import { dropTyping } from '../../../src/receipts/core/typing.js';
 import { type CoreLane, type CoreState, oldestSecond, tell } from './core-state.js';
 import { ask } from './model-gateway.js';
 import { hears } from './telling.js';
@@ -12,8 +13,10 @@ export function begin(state: CoreState, lane: CoreLane): void {
   const { record, number } = lane;
   const { options, nowMs } = state;
   tell(state, lane, endExpired(record, oldestSecond(state)));
-  if (callAt(record, number) > nowMs) return;
   const probe = number.halt !== undefined;
+  // A probe goes without the indicator, and so not at all when its target has just become too old (R11).
+  if (probe && record.pending === undefined) dropTyping(record);
+  if (callAt(record, number) > nowMs) return;
   takeToken(number);
   if (number.halt !== undefined) number.halt.probing = true;
   const asks = options.policy && (record.pending !== undefined || lane.newest !== undefined);

@@ -64,3 +64,8 @@ export function newestOf(entries: readonly Entry[]): Entry | undefined {
 export function end(entries: readonly Entry[], outcome: ReceiptOutcome): void {
   for (const entry of entries) Object.assign(entry, { outcome, holds: 'no' });
 }
+
+/** The message an id belongs to, rather than a repetition of it. */
+export function ofId(arrived: readonly Entry[], id: string): Entry | undefined {
+  return arrived.findLast((entry) => entry.id === id && entry.accepted) ?? arrived.findLast((entry) => entry.id === id);
+}

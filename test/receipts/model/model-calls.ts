@@ -1,5 +1,5 @@
-import { type ConversationModel, type ModelCall, putBack, takeOldest, targetOf } from './conversation-model.js';
-import { type Entry, end, isNewer } from './entry.js';
+import { type ConversationModel, type ModelCall, oldestOf, putBack, targetOf } from './conversation-model.js';
+import { type Entry, end, isNewer, ofId } from './entry.js';
 import { haltedMsOf, type NumberModel, noteAnswer } from './number-model.js';
 
 /** How a call ended. */
@@ -17,6 +17,7 @@ export function beginCall({ model, number, nowMs }: CallPlace, alone: boolean): 
   const probe = number.halt !== undefined;
   if (number.halt !== undefined) number.halt.probing = true;
   number.tokens = Math.max(0, number.tokens - 1);
+  number.sureTokens = Math.max(0, number.sureTokens - 1);
   const target = targetOf(model);
   const entries = alone ? [] : model.pending;
   for (const entry of entries) if (entry.holds === 'pending') entry.holds = 'flight';
@@ -42,6 +43,8 @@ export function sendCall(
   if (call.alone) {
     const marked = model.mark?.id === id ? model.mark : model.arrived.findLast((entry) => entry.id === id);
     call.at = marked?.at ?? Number.NEGATIVE_INFINITY;
+    // Taken in again its place is another (R2); a repetition is about the same message.
+    if (call.repeats === undefined) model.typing.shownAt = ofId(model.arrived, id);
   }
   Object.assign(call, { id, typing, stage: 'sent' });
   if (typing) Object.assign(model.typing, { lastMs: call.startedMs, lastFailed: false });
@@ -69,7 +72,8 @@ export function endCall({ model, number, nowMs }: CallPlace, call: ModelCall, re
   }
   if (typing) model.typing.lastFailed = true;
   if (alone) model.typing.wanted = false;
-  if (!alone) model.lastCall = result.kind === 'retry' ? 'retry' : 'other';
+  // What joined a call for the indicator was carried by it.
+  if (entries.length > 0) model.lastCall = result.kind === 'retry' ? 'retry' : 'other';
   if (result.kind === 'retry' && entries.length > 0) {
     model.notBeforeMs = nowMs + 500;
     model.failing ??= { sinceMs: nowMs, haltedMs: haltedMsOf(number, nowMs), firm: true };
@@ -85,22 +89,23 @@ function succeeded(model: ConversationModel, { entries, id, alone }: ModelCall):
   if (!alone) model.lastCall = 'ok';
   // One whose id was forgotten may have been taken in again.
   const carried = entries.find((entry) => entry.id === id && !entry.forgotten);
-  const target = carried ?? model.arrived.find((entry) => entry.id === id);
+  const target = carried ?? model.typing.shownAt;
   end(entries, 'covered');
   if (carried !== undefined) end([carried], 'sent');
   if (target === undefined || (model.mark !== undefined && !isNewer(target, model.mark))) return;
-  const covered = [
-    ...model.awaiting.filter((entry) => !isNewer(entry, target)),
-    ...takeOldest(model, (entry) => !isNewer(entry, target)),
-  ];
+  const isRead = (entry: Entry): boolean => !isNewer(entry, target);
   const { postponed } = model;
-  if (postponed !== undefined) {
-    covered.push(...postponed.entries.filter((entry) => !isNewer(entry, target)));
-    postponed.entries = postponed.entries.filter((entry) => isNewer(entry, target));
-    if (postponed.entries.length === 0) model.postponed = undefined;
-  }
+  const covered = [
+    ...model.awaiting.filter(isRead),
+    ...oldestOf(model.pending, isRead),
+    ...oldestOf(postponed?.entries ?? [], isRead),
+  ];
+  const isLeft = (entry: Entry): boolean => !covered.includes(entry);
+  model.awaiting = model.awaiting.filter(isLeft);
+  model.pending = model.pending.filter(isLeft);
+  if (postponed !== undefined) postponed.entries = postponed.entries.filter(isLeft);
+  if (postponed?.entries.length === 0) model.postponed = undefined;
   end(covered, 'covered');
-  model.awaiting = model.awaiting.filter((entry) => !covered.includes(entry));
   const known = [...entries, ...covered].filter(({ at, forgotten }) => at === target.at && !forgotten);
   const before = model.mark?.at === target.at ? model.mark.ids : [];
   const ids = new Set([...before, ...known.map((entry) => entry.id), id]);

@@ -12,8 +12,12 @@ export interface NumberModel {
   pausedUntilMs: number;
   /** A call of the very moment it was set may have gone before. */
   pausedSinceMs: number;
+  /** When it was last halted or told to wait. */
+  barredMs: number;
   typingRefusedUntilMs: number;
   tokens: number;
+  /** As many there are for sure: whether a token that comes back at the moment of a call fits is not said. */
+  sureTokens: number;
   refilledMs: number;
 }
 
@@ -35,8 +39,10 @@ export function newNumberModel(maxPerSecond: number): NumberModel {
     rejects: new Set(),
     pausedUntilMs: 0,
     pausedSinceMs: 0,
+    barredMs: Number.NEGATIVE_INFINITY,
     typingRefusedUntilMs: 0,
     tokens: maxPerSecond,
+    sureTokens: maxPerSecond,
     refilledMs: 0,
   };
 }
@@ -45,9 +51,16 @@ export function newNumberModel(maxPerSecond: number): NumberModel {
 export function tokensOf(number: NumberModel, maxPerSecond: number, nowMs: number): number {
   const elapsedMs = nowMs - number.refilledMs;
   if (elapsedMs <= 0) return number.tokens;
-  number.tokens = Math.min(maxPerSecond, number.tokens + (elapsedMs * maxPerSecond) / 1000);
+  for (const which of ['tokens', 'sureTokens'] as const)
+    number[which] = Math.min(maxPerSecond, number[which] + (elapsedMs * maxPerSecond) / 1000);
   number.refilledMs = nowMs;
   return number.tokens;
+}
+
+/** A call that was not made gives its token back (R15). */
+export function returnToken(number: NumberModel, maxPerSecond: number, nowMs: number): void {
+  number.tokens = tokensOf(number, maxPerSecond, nowMs) + 1;
+  number.sureTokens = Math.min(maxPerSecond, number.sureTokens + 1);
 }
 
 /** Retry-After pauses the whole number (R10). */
@@ -73,6 +86,7 @@ interface NumberAnswer {
 /** R11: what halts a number, and what resumes it. */
 export function noteAnswer(number: NumberModel, { result, id, probe, retryAfterMs = 0, nowMs }: NumberAnswer): void {
   if (result === 'retry') {
+    if (retryAfterMs > 0) number.barredMs = nowMs;
     pause(number, retryAfterMs, nowMs);
     number.failures += 1;
   }
@@ -90,6 +104,7 @@ export function noteAnswer(number: NumberModel, { result, id, probe, retryAfterM
     result === 'halt' ? 'halt' : number.rejects.size >= 10 ? 'rejects' : number.failures >= 10 ? 'failures' : undefined;
   if (cause === undefined) return;
   number.news.push('halted');
+  number.barredMs = nowMs;
   const probeAtMs = nowMs + 60_000;
   number.halt = { cause, sinceMs: nowMs, probing: false, probeAtMs, probeByMs: probeAtMs };
 }

@@ -1,7 +1,16 @@
 import { type ConversationModel, resume, takeHandled } from './conversation-model.js';
 import { endCall } from './model-calls.js';
 import { haltedMsOf } from './number-model.js';
-import { decide, decisionOf, isAsked, listen, notMade, type QuestionPlace } from './question.js';
+import {
+  decide,
+  decisionOf,
+  isAsked,
+  listen,
+  mayBeWithheld,
+  notMade,
+  type QuestionPlace,
+  withheld,
+} from './question.js';
 import type { ReceiptsModel } from './receipts-model.js';
 
 /** Changes a conversation as time alone does: questions are decided, waiting ends. */
@@ -31,6 +40,8 @@ function answer(where: QuestionPlace): void {
   const { call, typing } = where.model;
   // An answer that goes between the policy's word and the request drops it (R8).
   if (call?.alone && call.stage === 'allowed' && call.repeats === undefined && !typing.wanted) notMade(where, call);
+  else if (call !== undefined && mayBeWithheld(where, call) && where.nowMs > where.number.barredMs)
+    withheld(where, call);
   if (call?.question === undefined || call.stage !== 'asking' || !isAsked(call.question)) return;
   listen(call.question, where);
   const { atMs, timedOut } = decisionOf(call.question, where);

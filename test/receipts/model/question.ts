@@ -1,6 +1,6 @@
 import { type ConversationModel, type ModelCall, putBack, takePending } from './conversation-model.js';
 import { type Entry, end, isNewer, newestOf, place } from './entry.js';
-import type { NumberModel } from './number-model.js';
+import { type NumberModel, returnToken } from './number-model.js';
 
 /** What the policy will say of a message, and when. */
 export interface Verdict {
@@ -27,6 +27,7 @@ export interface QuestionPlace {
   wallMs: number;
   policyTimeoutMs: number;
   callTimeoutMs: number;
+  maxPerSecond: number;
 }
 
 /** Whether every message has been asked about, which happens at one moment. */
@@ -127,8 +128,20 @@ function isBarred({ number, nowMs }: QuestionPlace, { probe }: ModelCall): boole
   return !probe && (number.halt !== undefined || number.pausedUntilMs > nowMs);
 }
 
+/**
+ * The number was halted, or told to wait, at the very moment of the policy's word: which came first is not said, so that
+ * the request may have been kept back, which R10 and R11 ask for as soon as it is known.
+ */
+export function mayBeWithheld(
+  { number, policyTimeoutMs, callTimeoutMs }: Pick<QuestionPlace, 'number' | 'policyTimeoutMs' | 'callTimeoutMs'>,
+  { stage, probe, question }: ModelCall,
+): boolean {
+  if (stage !== 'allowed' || probe || question === undefined) return false;
+  return decisionOf(question, { policyTimeoutMs, callTimeoutMs }).atMs === number.barredMs;
+}
+
 /** What it would have carried waits on, and so does its hand-over. */
-function withheld(where: QuestionPlace, call: ModelCall): void {
+export function withheld(where: QuestionPlace, call: ModelCall): void {
   const { model } = where;
   const waiting = call.entries.filter(({ holds }) => holds === 'flight');
   putBack(model, call);
@@ -137,8 +150,8 @@ function withheld(where: QuestionPlace, call: ModelCall): void {
 }
 
 /** No request goes out: the token is returned. */
-export function notMade({ model, number }: QuestionPlace, { probe }: ModelCall): void {
+export function notMade({ model, number, maxPerSecond, nowMs }: QuestionPlace, { probe }: ModelCall): void {
   model.call = undefined;
-  number.tokens += 1;
+  returnToken(number, maxPerSecond, nowMs);
   if (probe && number.halt !== undefined) number.halt.probing = false;
 }

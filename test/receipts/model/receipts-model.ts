@@ -3,7 +3,7 @@ import { checkBegin, checkRequest } from './check-call.js';
 import { checkOrder } from './check-order.js';
 import { checkDrain, checkRest, checkStats } from './check-rest.js';
 import { type ConversationModel, type ModelCall, newConversationModel, targetOf } from './conversation-model.js';
-import type { Entry } from './entry.js';
+import { type Entry, ofId } from './entry.js';
 import { type HoldContext, mayBeHeld, mayBeUnanswered, mayGo } from './hand-over.js';
 import { beginCall, type CallPlace, endCall, type ModelResult, sendCall } from './model-calls.js';
 import { type NumberModel, newNumberModel } from './number-model.js';
@@ -97,9 +97,11 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
       if (open === undefined || isAsked(open)) {
         const target = targetOf(model);
         const alone = target === undefined || model.typing.repeats !== undefined;
-        // What came before there was a mark may be forgotten (R19): then it is about what the indicator marks.
+        // What came before there was a mark may be forgotten (R19): then it is about what the indicator marks, or about
+        // the newest since.
         const isOwn = model.mark === undefined || model.mark.id === id;
-        const shownAt = isOwn ? shownBy(model, id) : model.newest;
+        const newest = model.recent?.id === id ? model.recent : model.newest;
+        const shownAt = isOwn ? ofId(model.arrived, id) : newest;
         const remembered = model.pending.filter(({ forgotten }) => !forgotten);
         const about = alone ? [shownAt].flatMap((entry) => entry ?? []) : remembered;
         const call = begin(place, alone);
@@ -140,9 +142,4 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
     },
   };
   return api;
-}
-
-/** The message an id belongs to, rather than a repetition of it. */
-function shownBy({ arrived }: ConversationModel, id: string): Entry | undefined {
-  return arrived.findLast((entry) => entry.id === id && entry.accepted) ?? arrived.findLast((entry) => entry.id === id);
 }

@@ -37,6 +37,8 @@ export function takeIn(rules: ReceiptsModel, key: string, offer: ModelOffer): { 
   // A repetition is no newer than its first time.
   const isNew = markable && !rules.closed && expected !== 'duplicate';
   if (isNew && (model.newest === undefined || isNewer(entry, model.newest))) model.newest = entry;
+  if (isNew && (mayBeForgotten(model, entry) || model.recent === undefined || isNewer(entry, model.recent)))
+    model.recent = entry;
   if (expected === 'covered' || expected === 'expired') end([entry], expected);
   if (expected === 'joined' && model.call !== undefined) {
     Object.assign(entry, { holds: 'flight', asked: true });
@@ -45,6 +47,15 @@ export function takeIn(rules: ReceiptsModel, key: string, offer: ModelOffer): { 
   if (expected === 'scheduled') put(rules, model, { entry, tap });
   if (rules.closeByMs !== undefined) makeDue(model, nowMs);
   return { entry, expected };
+}
+
+/** Whether nothing was left of the conversation but what a mark does not tell, so that it may be forgotten (R19). */
+function mayBeForgotten({ mark, arrived }: ConversationModel, entry: Entry): boolean {
+  return mark === undefined && arrived.every((other) => other === entry || (other.handedOn && isSettled(other)));
+}
+
+function isSettled({ accepted, outcome }: Entry): boolean {
+  return !accepted || outcome !== undefined;
 }
 
 function put(rules: ReceiptsModel, model: ConversationModel, { entry, tap }: { entry: Entry; tap: boolean }): void {

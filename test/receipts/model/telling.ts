@@ -62,9 +62,12 @@ function gone(
     putBack(model, model.call);
     model.call = undefined;
   }
-  const open: Entry[] = [...model.pending, ...(isEnd ? [...awaiting, ...(postponed?.entries ?? [])] : [])];
-  const entry = open.find((one) => one.id === id && !one.forgotten);
-  if (entry === undefined) return;
+  const batches: Entry[][] = [model.pending, ...(isEnd ? [awaiting, postponed?.entries ?? []] : [])];
+  const isIt = (one: Entry): boolean => one.id === id && !one.forgotten;
+  // The older ones are those of its own call (R20).
+  const open = batches.find((batch) => batch.some(isIt));
+  const entry = open?.find(isIt);
+  if (open === undefined || entry === undefined) return;
   if (outcome === 'expired' && !isTooOld(entry.at, rules.clock.wallMs())) rules.fail('R14', `${id} is not too old`);
   const ended = [...open.filter(({ forgotten }) => forgotten).slice(0, older), entry];
   end(ended, outcome);
@@ -74,7 +77,9 @@ function gone(
   if (postponed !== undefined) postponed.entries = postponed.entries.filter(isOpen);
   if (postponed?.entries.length === 0) model.postponed = undefined;
   if (model.typing.plainId === id) Object.assign(model.typing, { plainId: undefined, repeats: undefined });
-  if (model.pending.length === 0) Object.assign(model, { failing: undefined, notBeforeMs: Number.NEGATIVE_INFINITY });
+  // What was only postponed leaves the time of giving up as it is: that runs until a success (R10).
+  if (open === batches[0] && model.pending.length === 0)
+    Object.assign(model, { failing: undefined, notBeforeMs: Number.NEGATIVE_INFINITY });
 }
 
 function retries(rules: ReceiptsModel, { conversation, retryInMs }: ReceiptEvents['retrying']): void {
