@@ -20,6 +20,8 @@ const library: UserConfig = {
   sourcemap: true,
   clean: true,
   logLevel: 'warn',
+  // Else the helper stands in one of the entries, which all others then load, optional peer and all.
+  outputOptions: { codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /rolldown.runtime/ }] } },
   checks: { legacyCjs: false },
 };
 

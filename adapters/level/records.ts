@@ -46,13 +46,18 @@ export const keys = {
 const allOf = (letter: string): KeyRange => ({ gte: `${letter}!`, lt: `${letter}"` });
 
 /** The keys of a kind. */
-export const ranges = {
+export const ranges: {
+  readonly messages: KeyRange;
+  readonly dead: KeyRange;
+  readonly conversations: KeyRange;
+  readonly doneBefore: (ms: number) => KeyRange;
+} = {
   messages: allOf('m'),
   dead: allOf('x'),
   conversations: allOf('c'),
   /** Done before a time. */
   doneBefore: (ms: number): KeyRange => ({ gte: 'e!', lt: `e!${timeText(ms)}` }),
-} as const;
+};
 
 /** The number of a message's key. */
 export function sequenceOf(messageKey: string): number {

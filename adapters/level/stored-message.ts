@@ -26,7 +26,7 @@ export function messageOf(text: string): Activity {
 }
 
 /** An activity as JSON. */
-export function activityText(activity: Activity): string {
+function activityText(activity: Activity): string {
   return JSON.stringify(activity);
 }
 

@@ -52,7 +52,7 @@ async function answeredId(kaleyra: FakeKaleyra): Promise<string | undefined> {
 }
 
 /** Writes a message until it is taken, as a provider that redelivers. */
-export async function writeTwice(phone: Phone): Promise<void> {
+async function writeTwice(phone: Phone): Promise<void> {
   const options = { id: 'wamid.twice' };
   await phone.write('once more', options);
   await phone.write('once more', options);

@@ -13,7 +13,7 @@ export const canaries = {
 } as const;
 
 /** Everything a logger, a debugger or an error tracker could show of a value: also what is hidden, inherited or a cause. */
-export function everythingOf(value: unknown, seen: Set<unknown> = new Set()): string {
+function everythingOf(value: unknown, seen: Set<unknown> = new Set()): string {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return String(value);
   if (seen.has(value)) return '';
   seen.add(value);

@@ -28,7 +28,7 @@ export interface Stores {
 }
 
 /** Quick enough for tests, slow enough for a busy machine. */
-export const quick: Partial<BullmqStoreOptions> = { leaseMs: 1_500, sweepMs: 300, lingerMs: 50 };
+const quick: Partial<BullmqStoreOptions> = { leaseMs: 1_500, sweepMs: 300, lingerMs: 50 };
 
 export function useBullmqStores(): Stores {
   let prefix = '';
