@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
@@ -28,6 +29,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Many tests wait for processes and browsers of their own: on two cores, two at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     watch: false,
     restoreMocks: true,
     testTimeout: 20_000,

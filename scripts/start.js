@@ -14,7 +14,8 @@ const source = path.join(root, 'src/emulator/page');
 const page = path.join(root, 'dist/emulator/page');
 const secret = 'emulator';
 const bots = readdirSync(path.join(root, 'examples'))
-  .filter((file) => /^echo-.*\.ts$/.test(file))
+  // The demo and the notice end by themselves; the others wait for a webhook.
+  .filter((file) => /^(echo-.*|dialog-bot|assistant|media|subscribe)\.ts$/.test(file))
   .map((file) => file.slice(0, -'.ts'.length))
   .sort();
 const usage = `Usage: npm start -- [--bot <name>] [--port <number>]

@@ -34,8 +34,14 @@ export interface LevelStore extends Store {
  *   left as it was.
  * @example
  * ```ts
+ * import { createChannel, KaleyraClient } from 'tidemark';
+ * import { openLevelStore } from 'tidemark/adapters/level';
+ *
+ * const { KALEYRA_SID: sid = '', KALEYRA_API_KEY: apiKey = '', WEBHOOK_SECRET: secret = '' } = process.env;
+ * const gateway = new KaleyraClient({ region: 'in', sid, apiKey });
  * const store = await openLevelStore({ path: '/var/lib/my-bot' });
- * const channel = createChannel({ gateway, webhook, store });
+ * const channel = createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret } }, store });
+ * channel.handle((activity, turn) => turn.reply('Hello'));
  * ```
  */
 export async function openLevelStore(options: LevelStoreOptions): Promise<LevelStore> {

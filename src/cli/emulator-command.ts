@@ -64,6 +64,13 @@ function tell(emulator: Emulator, flags: Flags, { out, err }: Output): void {
   out('');
   for (const line of environmentLines(emulator, flags.secret)) out(`  ${line}`);
   out('');
+  const auth =
+    flags.secret === undefined ? "'none'" : "{ header: 'x-webhook-secret', secret: process.env.WEBHOOK_SECRET }";
+  out('and passes them on, unless it reads its environment as the examples do:');
+  out('');
+  out('  new KaleyraClient({ region: { baseUrl: process.env.KALEYRA_BASE_URL }, … })');
+  out(`  createChannel({ gateway, webhook: { auth: ${auth} } })`);
+  out('');
   out(`Webhooks go to ${flags.webhook}`);
   if (!isLoopback(flags.host)) {
     err(`Warning: ${flags.host} is reached by others, who can then read the chats and write to the bot.`);

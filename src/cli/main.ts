@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { doctorCommand } from './doctor-command.js';
 import { processDoctorHost } from './doctor-command-host.js';
@@ -8,7 +9,11 @@ import { openInbox } from './inbox-command-stores.js';
 import { pageFolder } from './page-folder.js';
 import { processOutput } from './print.js';
 
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(manifest) as { version: string };
+
 const program = new Command('tidemark')
+  .version(version)
   .description('WhatsApp bots on Kaleyra: tools for their development.')
   .configureHelp({ showGlobalOptions: true })
   .addCommand(emulatorCommand(pageFolder(import.meta.dirname), processOutput))

@@ -61,6 +61,11 @@ describe('tidemark', () => {
       '  KALEYRA_API_KEY=A000000000000000000000000000fa4e0',
       String.raw`  WEBHOOK_SECRET='it'\''s'`,
       '',
+      'and passes them on, unless it reads its environment as the examples do:',
+      '',
+      '  new KaleyraClient({ region: { baseUrl: process.env.KALEYRA_BASE_URL }, … })',
+      "  createChannel({ gateway, webhook: { auth: { header: 'x-webhook-secret', secret: process.env.WEBHOOK_SECRET } } })",
+      '',
       `Webhooks go to ${webhook[1]}`,
       line,
     ]);

@@ -47,6 +47,12 @@ describePage('for everybody', (show) => {
     }
   });
 
+  it('what is written is in sight on a small phone without scrolling', async () => {
+    const { page } = await show(fullState(), { viewport: { width: 375, height: 667 } });
+    const box = await page.getByRole('textbox', { name: 'Message' }).boundingBox();
+    expect(box && box.y + box.height).toBeLessThanOrEqual(667);
+  });
+
   it('nothing is cut off at 360 px', async () => {
     const { page } = await show(fullState(), { viewport: small });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);

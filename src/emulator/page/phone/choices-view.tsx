@@ -9,10 +9,14 @@ interface ChoicesViewProps {
   onTap: (choice: string) => void;
 }
 
+const SIGN = '☰';
+
 /** A question with buttons, or with a list that opens as a sheet. */
 export function ChoicesView({ content, onTap }: ChoicesViewProps) {
   const [open, setOpen] = useState(false);
-  const { shape, text, header, image, footer, opener = 'Choose', choices } = content;
+  const { shape, text, header, image, footer, opener = SIGN, choices } = content;
+  // The sign that WhatsApp has before it is the bot's own where it says nothing in particular.
+  const title = opener === SIGN ? 'Choose' : opener;
   return (
     <>
       {image && <FileView file={image} media="image" />}
@@ -30,7 +34,7 @@ export function ChoicesView({ content, onTap }: ChoicesViewProps) {
       <div class="choices">
         {shape === 'list' ? (
           <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-            ☰ {opener}
+            {SIGN} {title}
           </button>
         ) : (
           choices.map((choice) => (
@@ -41,7 +45,7 @@ export function ChoicesView({ content, onTap }: ChoicesViewProps) {
         )}
       </div>
       {open && (
-        <Dialog sheet title={opener} onClose={() => setOpen(false)}>
+        <Dialog sheet title={title} onClose={() => setOpen(false)}>
           {(close) => (
             <ul class="rows">
               {choices.map((choice, index) => (
