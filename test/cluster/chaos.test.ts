@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { seededRandom } from '../../src/seeded-random.js';
 import { describeRedis } from '../adapters/bullmq/redis.js';
 import { buildBot } from './build-bot.js';
 import { checkHistory } from './check-history.js';
 import { type Cluster, createCluster } from './cluster.js';
 import type { Rules } from './history.js';
 import { createPoster } from './poster.js';
-import { createRandom } from './random.js';
 import { type RedisProcess, startRedis } from './redis-process.js';
 
-// Runs for about a minute when TIDEMARK_CHAOS is 1, and TIDEMARK_CHAOS=5 makes it five times as long; TIDEMARK_SEED repeats what was posted when, TIDEMARK_DUMP names a file for
+// Runs for about a minute when TIDEMARK_CHAOS is 1, and TIDEMARK_CHAOS=5 makes it five times as long.
+// TIDEMARK_SEED repeats what was posted when, TIDEMARK_DUMP names a file for
 // what happened.
 const FACTOR = Number(process.env.TIDEMARK_CHAOS ?? 1);
 const SEED = Number(process.env.TIDEMARK_SEED ?? Date.now() % 1_000_000);
@@ -44,7 +45,7 @@ describeChaos('three processes on one Redis', () => {
   it(`lose, mix up and repeat nothing, whatever is done to them (seed ${SEED})`, {
     timeout: 180_000 * FACTOR,
   }, async () => {
-    const random = createRandom(SEED);
+    const random = seededRandom(SEED);
     const bot = await buildBot();
     onTestFinished(bot.remove);
     const redis = await startRedis();

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kaleyraWebhook, textMessage } from 'tidemark/testing';
 import { request } from 'undici';
 import type { PostedMessage } from './history.js';
-import type { Random } from './random.js';
 
 export const BUSINESS = '911200000000';
 
@@ -21,7 +20,7 @@ const MIN_RETRY_MS = 300;
 const MAX_RETRY_MS = 1_500;
 const AGAIN = 0.1;
 
-export function createPoster({ random, urls }: { random: Random; urls: () => readonly string[] }): Poster {
+export function createPoster({ random, urls }: { random: () => number; urls: () => readonly string[] }): Poster {
   const posts: PostedMessage[] = [];
   const answers = new Map<number, number>();
 
