@@ -14,6 +14,15 @@ export interface Store {
   readonly shared?: boolean;
   /** Begins to keep what the channel remembers; called once, by `createChannel`, before the inbox delivers. */
   attach(host: StoreHost): void;
+  /**
+   * Whether a conversation may go on here; asked just before a turn begins and before a call for a receipt goes out.
+   *
+   * A process that was stopped and goes on has lost conversations before it notices. A store that finds so here calls
+   * {@link StoreHost.release} before it answers.
+   *
+   * @default every conversation may
+   */
+  holds?(conversation: string): boolean;
   /** Tells whether it can take messages just now, and how much waits. Resolves also when it cannot. */
   health(): Promise<StoreHealth>;
 }

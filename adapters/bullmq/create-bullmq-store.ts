@@ -5,7 +5,7 @@ import { createAccepting } from './accepting.js';
 import { createConnections } from './connections.js';
 import { createDeadIndex } from './dead-index.js';
 import { createDeadLetters } from './dead-letters.js';
-import type { Desk } from './desk.js';
+import { type Desk, isLive } from './desk.js';
 import { createDueList } from './due-list.js';
 import { createHalts } from './halts.js';
 import { healthOf } from './health.js';
@@ -14,6 +14,7 @@ import { createInstances } from './instances.js';
 import { createJobs } from './jobs.js';
 import { sharedKeys } from './keys.js';
 import { createLeases } from './leases.js';
+import { lose } from './lost.js';
 import { createMailboxes } from './mailboxes.js';
 import { createNotices } from './notices.js';
 import { type BullmqStoreOptions, resolveOptions } from './options.js';
@@ -191,6 +192,12 @@ export function createBullmqStore(options: BullmqStoreOptions): BullmqStore {
         saving.changed(one);
         if (one.open.size === 0) releasing.linger(one);
       });
+    },
+    holds(conversation) {
+      const one = desk.owned.get(conversation);
+      if (one === undefined || isLive(desk, one)) return true;
+      lose(desk, one, 'expired');
+      return false;
     },
     health: () => healthOf(server, { keys, deadIndex }),
   };

@@ -56,6 +56,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
   const settings = resolveReceiptOptions(options);
   const waiters = createOutcomeWaiters();
   let onKept: ((lane: Lane) => void) | undefined;
+  let holds: ((conversation: string) => boolean) | undefined;
   const report = createReport(logger, (lane, ended) => waiters.tell(lane, ended));
   const table = createLaneTable(settings, {
     onEvicted: (conversation, { number: { businessNumber } }) =>
@@ -71,6 +72,7 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     settings,
     report,
     random: () => Math.random(),
+    holds: (conversation) => holds?.(conversation) ?? true,
     lanes: table.lanes,
     onSettled(lane) {
       table.rest(lane);
@@ -85,6 +87,9 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     waiters,
     setListener: (listener) => {
       onKept = listener;
+    },
+    setHolds: (given) => {
+      holds = given;
     },
   });
   const closing = closeEngine({ engine, table, report, beforeEnd: keeping.freeze });

@@ -71,6 +71,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const contacts = asked.firstContact ? announceContacts(givenInbox) : undefined;
   const inbox: Inbox = contacts ?? givenInbox;
   const isShared = store?.shared === true;
+  const holds = (conversation: string): boolean => store?.holds?.(conversation) ?? true;
   const log = safeLogger(logger);
   const receipts = channelReceipts(receiptOptions, { gateway, logger, log });
   const events = createGuardedEmitter<ChannelEvents>((err, event) =>
@@ -99,6 +100,7 @@ export function createChannel(options: ChannelOptions): Channel {
     turnTimeoutMs: limits.turnTimeoutMs,
     onEmitted: turns.emitted,
     telling: isShared ? telling : undefined,
+    holds,
     endsEmitted: receiptOptions !== false && receiptOptions.when === 'manual',
   });
   const { deliveries, settle } = delivering;
@@ -124,7 +126,7 @@ export function createChannel(options: ChannelOptions): Channel {
   });
 
   const repeats = givenInbox.failed !== undefined;
-  const runTurn = runInLine({ inbox, receipts, lines, turns, events, log, closing: closing.signal });
+  const runTurn = runInLine({ inbox, receipts, lines, turns, events, log, closing: closing.signal, holds });
 
   // Nobody would tell the end of its turns, so nothing would ever be marked (R17).
   function checkBareSubscription(): void {
@@ -225,6 +227,6 @@ export function createChannel(options: ChannelOptions): Channel {
     },
   });
   const onKnown = (conversation: string): void => contacts?.know(conversation);
-  store?.attach(createStoreHost({ receipts, choices, deliveries, lines, turns, onKnown }));
+  store?.attach(createStoreHost({ receipts, choices, deliveries, lines, turns, onKnown, holds }));
   return channel;
 }

@@ -49,12 +49,14 @@ export interface DeliveringOptions {
   onEmitted: (activity: Activity) => void;
   /** Several processes share the inbox: what comes out is told here what is known here. */
   telling: Telling | undefined;
+  /** Whether a conversation may go on here; one that may not has been moved away by then. */
+  holds: (conversation: string) => boolean;
   /** The end of such a turn matters: `manual` leaves unread what was not marked by then. */
   endsEmitted: boolean;
 }
 
 export function createDelivering(options: DeliveringOptions): Delivering {
-  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted, endsEmitted, telling } = options;
+  const { inbox, receipts, log, events, turnTimeoutMs, onEmitted, endsEmitted, telling, holds } = options;
   const deliveries = createDeliveries({ canMove: telling !== undefined });
   const incoming$ = new Subject<Activity>();
   const released$ = new Subject<Delivery>();
@@ -127,7 +129,7 @@ export function createDelivering(options: DeliveringOptions): Delivering {
 
   function release(delivery: Delivery): void {
     delivery.released = true;
-    if (delivery.settled || !isWanted()) return;
+    if (delivery.settled || !isWanted() || !holds(delivery.activity.conversation.id)) return;
     if (consumer === undefined) {
       onEmitted(delivery.activity);
       if (endsEmitted) emitted.add(delivery.activity);

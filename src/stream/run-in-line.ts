@@ -15,6 +15,8 @@ export interface RunInLineParts {
   events: GuardedEmitter<ChannelEvents>;
   log: Logger;
   closing: AbortSignal;
+  /** Whether a conversation may go on here. */
+  holds: (conversation: string) => boolean;
 }
 
 /** An activity's turn. */
@@ -34,7 +36,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * ended, or nothing when the channel ended first or the conversation went elsewhere.
  */
 export function runInLine(parts: RunInLineParts) {
-  const { inbox, receipts, lines, turns, events, log, closing } = parts;
+  const { inbox, receipts, lines, turns, events, log, closing, holds } = parts;
 
   function tell({ conversation, id }: Activity, failure: Failure): void {
     const { outcome, err, attempt, retryInMs } = failure;
@@ -53,6 +55,7 @@ export function runInLine(parts: RunInLineParts) {
   return (activity: Activity, { handler, activities, maxAttempts }: TurnToRun): Promise<TurnOutcome | undefined> =>
     lines.run(activity.conversation.id, async () => {
       for (;;) {
+        if (!holds(activity.conversation.id)) return undefined;
         const { outcome, error: err } = await turns.run(activity, handler, activities);
         if (outcome === 'closed') return undefined;
         let retryInMs: number | undefined;

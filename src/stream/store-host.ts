@@ -15,12 +15,15 @@ export interface StoreHostParts {
   turns: Turns;
   /** The conversation is no first contact any more. */
   onKnown: (conversation: string) => void;
+  /** Whether a conversation may go on here. */
+  holds: (conversation: string) => boolean;
 }
 
 const NO_IDS: ReadonlySet<string> = new Set();
 
 /** What a store sees of its channel. */
-export function createStoreHost({ receipts, choices, deliveries, lines, turns, onKnown }: StoreHostParts): StoreHost {
+export function createStoreHost(parts: StoreHostParts): StoreHost {
+  const { receipts, choices, deliveries, lines, turns, onKnown, holds } = parts;
   const keeping = keepingOf(receipts);
   const listeners = new Set<(conversation: string) => void>();
   const changed = (conversation: string): void => {
@@ -29,6 +32,7 @@ export function createStoreHost({ receipts, choices, deliveries, lines, turns, o
   // A halt that another process told is not told back.
   let isTold = false;
   keeping?.onChange(changed);
+  keeping?.askBeforeCalls(holds);
   choices.onChange(changed);
 
   return {

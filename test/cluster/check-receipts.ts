@@ -3,7 +3,7 @@ import { type Emission, groupBy, type History, type Rules } from './history.js';
 /**
  * One call a burst: a conversation has no more receipts than bursts, and one for each kill, pause and outage.
  *
- * A burst is what its process was given with less than `quietMs` in between, cut every `maxWaitMs`.
+ * A burst is what came with less than `quietMs` in between, wherever it landed, cut every `maxWaitMs`.
  */
 export function checkReceipts({ emissions, reads, posts, disturbances }: History, rules: Rules): string[] {
   const conversationOf = new Map(posts.map(({ id, conversation }) => [id, conversation]));
@@ -23,17 +23,14 @@ function burstsOf(emissions: readonly Emission[], { quietMs, maxWaitMs }: Rules)
   let bursts = 0;
   let firstMs = Number.NEGATIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
-  let instance = '';
   for (const each of [...emissions].sort((a, b) => a.atMs - b.atMs)) {
     if (seen.has(each.id)) continue;
     seen.add(each.id);
-    const isNew = each.instance !== instance || each.atMs - lastMs >= quietMs || each.atMs - firstMs >= maxWaitMs;
-    if (isNew) {
+    if (each.atMs - lastMs >= quietMs || each.atMs - firstMs >= maxWaitMs) {
       bursts += 1;
       firstMs = each.atMs;
     }
     lastMs = each.atMs;
-    instance = each.instance;
   }
   return bursts;
 }

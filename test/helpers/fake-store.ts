@@ -20,6 +20,8 @@ export interface FakeStore extends Store {
   keep(conversation: string): ConversationState;
   /** Gives an activity out, as a process does that owns its conversation. */
   emit(activity: Activity): void;
+  /** Has lost a conversation before it could tell; it tells as soon as it is asked. */
+  loseUnseen(conversation: string, reason: Error): void;
   /** What was accepted, of a shared store. */
   readonly accepted: Activity[];
 }
@@ -30,6 +32,7 @@ export function createFakeStore({ shared = false }: { shared?: boolean } = {}): 
   const failures = new Map<string, number>();
   const settled: FakeStore['settled'] = [];
   const accepted: Activity[] = [];
+  const lost = new Map<string, Error>();
   let host: StoreHost | undefined;
   let out: (activity: Activity) => void = () => undefined;
 
@@ -59,6 +62,14 @@ export function createFakeStore({ shared = false }: { shared?: boolean } = {}): 
       return hostOf();
     },
     emit: (activity) => out(activity),
+    loseUnseen: (conversation, reason) => void lost.set(conversation, reason),
+    holds(conversation) {
+      const reason = lost.get(conversation);
+      if (reason === undefined) return true;
+      lost.delete(conversation);
+      hostOf().release(conversation, reason);
+      return false;
+    },
     keep: (conversation) => JSON.parse(JSON.stringify(hostOf().snapshot(conversation).state)) as ConversationState,
     inbox: {
       ...memory,

@@ -218,3 +218,76 @@ test('R21: closing takes nothing more out of a shared inbox, and lets end what i
   await closed;
   expect(store.settled).toEqual([['wamid.1', 'handled']]);
 });
+
+test('a process that was stopped makes no call and begins no turn for a conversation it finds lost', async () => {
+  const { channel, store, gateway } = shared();
+  const handled: unknown[] = [];
+  channel.handle(({ id }) => handled.push(id));
+  await time.clock.tickAsync(1);
+  store.emit(message({ id: 'wamid.1' }));
+  await time.clock.tickAsync(100);
+  store.loseUnseen(conversationOf(), reason);
+  await time.clock.tickAsync(600_000);
+  expect([handled, gateway.calls, store.settled]).toEqual([[], [], []]);
+  expect(channel.receipts.stats()).toMatchObject({ accepted: 0, pending: 0 });
+});
+
+test('a turn that waits in its line does not begin in a conversation that was lost meanwhile', async () => {
+  const { channel, store } = shared({ receipts: { when: 'alongside' } });
+  const first = deferred();
+  const handled: unknown[] = [];
+  channel.handle(({ id }) => {
+    handled.push(id);
+    return first.promise;
+  });
+  await time.clock.tickAsync(1);
+  store.emit(message({ id: 'wamid.1' }));
+  store.emit(message({ id: 'wamid.2' }));
+  await time.clock.tickAsync(1);
+  store.loseUnseen(conversationOf(), reason);
+  first.resolve();
+  await time.clock.tickAsync(600_000);
+  expect([handled, store.settled]).toEqual([['wamid.1'], [['wamid.1', 'handled']]]);
+});
+
+test('a handler is not tried again in a conversation that was lost meanwhile', async () => {
+  const { channel, store } = shared({ receipts: { when: 'alongside' } });
+  let tries = 0;
+  channel.handle(
+    () => {
+      tries += 1;
+      throw new Error('no');
+    },
+    { maxAttempts: 3 },
+  );
+  await time.clock.tickAsync(1);
+  store.emit(message({ id: 'wamid.1' }));
+  await time.clock.tickAsync(1);
+  store.loseUnseen(conversationOf(), reason);
+  await time.clock.tickAsync(600_000);
+  expect([tries, store.settled]).toEqual([1, []]);
+});
+
+test('a subscriber is given nothing of a conversation that was lost meanwhile', async () => {
+  const { channel, store } = shared({ receipts: { when: 'alongside' } });
+  const seen: unknown[] = [];
+  channel.activity$.subscribe(({ id }) => seen.push(id));
+  await time.clock.tickAsync(1);
+  store.loseUnseen(conversationOf(), reason);
+  store.emit(message({ id: 'wamid.1' }));
+  await time.clock.tickAsync(600_000);
+  expect([seen, store.settled]).toEqual([[], []]);
+});
+
+test('a policy that answers after its conversation was lost makes no call', async () => {
+  const answer = deferred<boolean>();
+  const { channel, store, gateway } = shared({ receipts: { shouldRead: () => answer.promise } });
+  channel.handle(() => undefined);
+  await time.clock.tickAsync(1);
+  store.emit(message({ id: 'wamid.1' }));
+  await time.clock.tickAsync(1_500);
+  store.loseUnseen(conversationOf(), reason);
+  answer.resolve(true);
+  await time.clock.tickAsync(600_000);
+  expect([gateway.calls, store.settled]).toEqual([[], []]);
+});

@@ -19,6 +19,8 @@ export interface ReceiptKeeping {
   release(conversation: string): void;
   /** Called whenever a conversation may have changed; one at most. */
   onChange(listener: (conversation: string) => void): void;
+  /** Asked before each call whether its conversation may go on here. */
+  askBeforeCalls(holds: (conversation: string) => boolean): void;
   /** Closing ends what waits only here: from now on this is what is to be kept of it (R21). */
   freeze(): void;
   setRateShare(share: number): void;
@@ -34,6 +36,8 @@ export interface KeepingParts {
   waiters: OutcomeWaiters;
   /** Takes what is told of every change. */
   setListener(listener: (lane: Lane) => void): void;
+  /** Takes who is asked before each call. */
+  setHolds(holds: (conversation: string) => boolean): void;
 }
 
 const keepings = new WeakMap<Receipts, ReceiptKeeping>();
@@ -47,7 +51,8 @@ export function keepingOf(receipts: Receipts): ReceiptKeeping | undefined {
   return keepings.get(receipts);
 }
 
-export function createKeeping({ settings, engine, table, report, waiters, setListener }: KeepingParts): ReceiptKeeping {
+export function createKeeping(parts: KeepingParts): ReceiptKeeping {
+  const { settings, engine, table, report, waiters, setListener } = parts;
   const withActivities = settings.shouldRead !== undefined;
   const frozen = new Map<string, KeptReceipts | undefined>();
 
@@ -91,6 +96,7 @@ export function createKeeping({ settings, engine, table, report, waiters, setLis
       report.onChange?.();
     },
     onChange: (listener) => setListener(({ conversation }) => listener(conversation)),
+    askBeforeCalls: parts.setHolds,
     freeze() {
       for (const { conversation } of table.lanes()) frozen.set(conversation, take(conversation));
     },

@@ -28,11 +28,13 @@ export interface CallsOptions {
   report: Report;
   random: () => number;
   nowMs: () => number;
+  /** Whether a conversation may go on here; one that may not has been dropped by then. */
+  holds: (conversation: string) => boolean;
   /** A call has ended: `number` when its number was halted or resumed, `notMade` when no request went out. */
   changed: (lane: Lane, what: { number: boolean; notMade: boolean; probe: boolean }) => void;
 }
 
-export function createCalls({ gateway, settings, report, random, nowMs, changed }: CallsOptions): Calls {
+export function createCalls({ gateway, settings, report, random, nowMs, holds, changed }: CallsOptions): Calls {
   const { callTimeoutMs, policyTimeoutMs, shouldRead, typing: mode, when } = settings;
   // After the handler nothing follows; with the bot's word it goes once.
   const withReceipt =
@@ -69,6 +71,7 @@ export function createCalls({ gateway, settings, report, random, nowMs, changed 
   }
 
   function request(lane: Lane, call: AbortController): void {
+    if (!holds(lane.conversation)) return;
     const flight = lane.flight as Flight<HeldMessage>;
     report.counters.calls += 1;
     if (flight.alone) report.counters.typingCalls += 1;

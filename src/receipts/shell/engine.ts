@@ -1,4 +1,3 @@
-import type { Gateway } from '../../ports.js';
 import { createWakeQueue } from '../../scheduling/wake-queue.js';
 import { awaitingDueAt, takeHandled } from '../core/awaiting.js';
 import { giveUpAt } from '../core/backoff.js';
@@ -9,11 +8,9 @@ import type { Ended, Outcome } from '../core/outcome.js';
 import { resumePostponed } from '../core/policy.js';
 import { settleFlight } from '../core/settle.js';
 import { dropTyping } from '../core/typing.js';
-import type { ReceiptSettings } from '../options.js';
-import { createCalls } from './calls.js';
+import { type CallsOptions, createCalls } from './calls.js';
 import { nextReadyAt, takeReady } from './hand-on.js';
 import { type HeldMessage, type Lane, type NumberLane, oldestSecond } from './lane.js';
-import type { Report } from './report.js';
 import { tellHandOver } from './tell-hand-over.js';
 
 /** Owns the timer; what should happen is decided by the functions of `core/`. */
@@ -36,25 +33,22 @@ export interface Engine {
 }
 
 /** What the engine works with. */
-export interface EngineOptions {
-  gateway: Pick<Gateway, 'markRead'>;
-  settings: ReceiptSettings;
-  report: Report;
-  random: () => number;
+export interface EngineOptions extends Omit<CallsOptions, 'nowMs' | 'changed'> {
   /** Every conversation with something to do. */
   lanes: () => Iterable<Lane>;
   /** A conversation has been looked at and may have become idle. */
   onSettled: (lane: Lane) => void;
 }
 
-export function createEngine({ gateway, settings, report, random, lanes, onSettled }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { settings, report, random, lanes, onSettled } = options;
   // Whole milliseconds: what V8 keeps in an object without a box of its own.
   const nowMs = (): number => Math.floor(performance.now());
   const wakes = createWakeQueue<Lane | NumberLane>((item) => {
     if ('queue' in item) pumpNumber(item);
     else pump(item);
   }, nowMs);
-  const calls = createCalls({ gateway, settings, report, random, nowMs, changed });
+  const calls = createCalls({ ...options, nowMs, changed });
   const { answerWaitMs, giveUpMs, maxWaitMs } = settings;
   let { maxPerSecond } = settings;
   let closeByMs = Number.POSITIVE_INFINITY;
