@@ -1,16 +1,20 @@
 import type { BullmqStoreOptions } from 'tidemark/adapters/bullmq';
+import type { LevelStoreOptions } from 'tidemark/adapters/level';
 
 /** What a bot is started with, as JSON in the variable `BOT`. */
 export interface BotSettings {
-  readonly redisUrl: string;
-  readonly prefix: string;
+  readonly store: BotStore;
   readonly kaleyra: { readonly baseUrl: string; readonly sid: string; readonly apiKey: string };
-  readonly store: Omit<BullmqStoreOptions, 'connection' | 'prefix' | 'logger'>;
   readonly receipts: { readonly quietMs: number; readonly maxWaitMs: number; readonly maxPerSecond: number };
   readonly handlerMs: number;
   /** When the process was not run for so long, it tells. */
   readonly stallMs: number;
 }
+
+/** What a bot keeps its messages in. */
+export type BotStore =
+  | { readonly kind: 'redis'; readonly options: Omit<BullmqStoreOptions, 'logger'> & { connection: string } }
+  | { readonly kind: 'folder'; readonly options: Omit<LevelStoreOptions, 'logger'> };
 
 /** What a bot tells, one line each. */
 export type BotLine =

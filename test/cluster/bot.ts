@@ -1,14 +1,15 @@
-/** A bot as a process of its own, one of several on one Redis; tells what happens to it in lines of JSON. */
+/** A bot as a process of its own; tells what happens to it in lines of JSON. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createChannel, KaleyraClient } from 'tidemark';
 import { createBullmqStore } from 'tidemark/adapters/bullmq';
+import { openLevelStore } from 'tidemark/adapters/level';
 import { toNodeListener } from 'tidemark/adapters/node';
 import type { BotLine, BotSettings } from './bot-lines.js';
 
 const settings = JSON.parse(process.env.BOT ?? '{}') as BotSettings;
-const { redisUrl, prefix, store: storeOptions, receipts, handlerMs, stallMs } = settings;
+const { store: given, receipts, handlerMs, stallMs } = settings;
 const { baseUrl, sid, apiKey } = settings.kaleyra;
 
 // Written before anything else happens, so that a kill cannot take it back.
@@ -22,7 +23,10 @@ const logger = {
   error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
 };
 const gateway = new KaleyraClient({ sid, apiKey, region: { baseUrl } });
-const store = createBullmqStore({ connection: redisUrl, prefix, logger, ...storeOptions });
+const store =
+  given.kind === 'redis'
+    ? createBullmqStore({ logger, ...given.options })
+    : await openLevelStore({ logger, ...given.options });
 const channel = createChannel({ gateway, webhook: { auth: 'none' }, receipts, store, logger });
 
 channel.incoming$.subscribe(({ id = '', conversation }) =>

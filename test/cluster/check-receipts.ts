@@ -1,7 +1,7 @@
 import { type Emission, groupBy, type History, type Rules } from './history.js';
 
 /**
- * One call a burst: a conversation has no more receipts than bursts, and one for each kill, pause and outage.
+ * One call a burst: a conversation has no more receipts than bursts, and one for each kill, pause, outage and restart.
  *
  * A burst is what came with less than `quietMs` in between, wherever it landed, cut every `maxWaitMs`.
  */

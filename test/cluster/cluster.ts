@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { type FakeKaleyra, startFakeKaleyra } from 'tidemark/testing';
 import type { BotSettings } from './bot-lines.js';
 import { type BotProcess, startBot } from './bot-process.js';
 import type { Disturbance, History, PostedMessage, ReadRecord } from './history.js';
 import { BUSINESS } from './poster.js';
-import type { RedisProcess } from './redis-process.js';
 import { watchServer } from './watch-server.js';
 
-/** Several bots on one Redis, and what is done to them. */
+/** Bots on one store, and what is done to them. */
 export interface Cluster {
   /** Where webhooks can be posted to just now, paused bots included: a load balancer takes a while to notice. */
   urls(): readonly string[];
@@ -17,7 +15,7 @@ export interface Cluster {
   killOne(index: number): Promise<void>;
   /** Stops one of the bots for so long, without its knowing. */
   pauseOne(index: number, ms: number): Promise<void>;
-  /** Ends one of the bots as a rolling restart does, and starts another one. */
+  /** Ends one of the bots as a rolling restart does, and starts another one: before that where both can have the store. */
   restartOne(index: number): Promise<void>;
   /** Notes that the server is away during this. */
   outage(work: () => Promise<void>): Promise<void>;
@@ -33,13 +31,13 @@ export interface ClusterSettings extends Pick<BotSettings, 'store' | 'receipts' 
   readonly file: string;
 }
 
-export function createCluster(redis: Pick<RedisProcess, 'url'>, { file, ...settings }: ClusterSettings): Cluster {
-  const prefix = `test-${randomUUID()}`;
+export function createCluster({ file, ...settings }: ClusterSettings): Cluster {
+  const { store } = settings;
   const alive: BotProcess[] = [];
   const all: BotProcess[] = [];
   const fakes: { name: string; fake: FakeKaleyra }[] = [];
   const disturbances: Disturbance[] = [];
-  const watch = watchServer(redis.url, settings.stallMs);
+  const watch = store.kind === 'redis' ? watchServer(store.options.connection, settings.stallMs) : undefined;
   const nowMs = (): number => performance.timeOrigin + performance.now();
 
   let isClosed = false;
@@ -53,8 +51,6 @@ export function createCluster(redis: Pick<RedisProcess, 'url'>, { file, ...setti
     const { baseUrl, sid, apiKey } = fake;
     const bot = await startBot(name, file, {
       ...settings,
-      redisUrl: redis.url,
-      prefix,
       kaleyra: { baseUrl, sid, apiKey },
     });
     all.push(bot);
@@ -89,9 +85,12 @@ export function createCluster(redis: Pick<RedisProcess, 'url'>, { file, ...setti
     },
     async restartOne(index) {
       const bot = at(index);
-      const next = await start();
-      alive[alive.indexOf(bot)] = next;
+      const place = alive.indexOf(bot);
+      const fromMs = nowMs();
+      if (store.kind === 'redis') alive[place] = await start();
       await bot.close();
+      disturbances.push({ what: 'restart', instance: bot.name, fromMs, toMs: nowMs() });
+      if (store.kind === 'folder') alive[place] = await start();
     },
     async outage(work) {
       const fromMs = nowMs();
@@ -103,12 +102,12 @@ export function createCluster(redis: Pick<RedisProcess, 'url'>, { file, ...setti
       emissions: all.flatMap(({ emissions }) => emissions),
       turns: all.flatMap(({ turns }) => turns),
       reads: fakes.flatMap(({ name, fake }) => readsOf(name, fake)),
-      disturbances: [...disturbances, ...watch.stalls, ...all.flatMap(({ stalls }) => stalls)],
+      disturbances: [...disturbances, ...(watch?.stalls ?? []), ...all.flatMap(({ stalls }) => stalls)],
     }),
     complaints: () => all.flatMap(({ name, complaints }) => complaints.map((line) => `${name}: ${line}`)),
     async close() {
       isClosed = true;
-      watch.stop();
+      watch?.stop();
       await Promise.all(alive.splice(0).map((bot) => bot.close()));
       await Promise.all(all.map((bot) => bot.kill()));
       await Promise.all(fakes.map(({ fake }) => fake.close()));

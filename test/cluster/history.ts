@@ -49,11 +49,11 @@ export interface ReadRecord {
 }
 
 /**
- * A kill, a pause, an outage of the server, or a stall: the machine was too busy to let one of them run. What concerns the
- * server concerns all instances.
+ * A kill, a pause, an outage of the server, a restart in order, or a stall: the machine was too busy to let one of them run.
+ * What concerns the server concerns all instances.
  */
 export interface Disturbance {
-  readonly what: 'kill' | 'pause' | 'outage' | 'stall';
+  readonly what: 'kill' | 'pause' | 'outage' | 'restart' | 'stall';
   /** Missing for what concerns all. */
   readonly instance?: string;
   readonly fromMs: number;
@@ -75,7 +75,8 @@ export function isDisturbed(
   { instance, fromMs, toMs, leaseMs }: { instance: string; fromMs: number; toMs: number; leaseMs: number },
 ): boolean {
   return disturbances.some((one) => {
-    if (one.instance !== undefined && one.instance !== instance) return false;
+    // What ends in order has no excuse.
+    if (one.what === 'restart' || (one.instance !== undefined && one.instance !== instance)) return false;
     const untilMs = one.what === 'kill' ? one.toMs : one.toMs + leaseMs;
     return one.fromMs <= toMs && untilMs >= fromMs;
   });
