@@ -5,35 +5,55 @@ export interface InboxStore extends Store {
   readonly deadLetters: DeadLetters;
 }
 
-/** Where the messages are. */
+/** Where the messages are: in a folder or on a Redis. */
 export interface InboxPlace {
   /** A folder. */
   readonly path?: string;
+  /** The URL of a Redis. */
+  readonly redis?: string;
+  /** What its keys begin with, where it is not the usual prefix. */
+  readonly prefix?: string;
 }
 
 /** Opens the store of a place. */
 export type OpenInbox = (place: InboxPlace) => Promise<InboxStore>;
 
-// By their public names, each with its optional peer: a command loads only what it is asked for.
+// By their public names, each with its optional peers: a command loads only what it is asked for.
 const levelAdapter = 'tidemark/adapters/level';
+const bullmqAdapter = 'tidemark/adapters/bullmq';
 
 interface LevelAdapter {
   openLevelStore(options: { path: string; create: boolean }): Promise<InboxStore>;
 }
 
-/** Opens the store of a place; it is not made where there is none. */
-export async function openInbox({ path }: InboxPlace): Promise<InboxStore> {
-  if (path === undefined) throw new Error('Say where the messages are: --path <folder>.');
-  const { openLevelStore } = await load<LevelAdapter>(levelAdapter, 'classic-level');
-  return openLevelStore({ path, create: false });
+interface BullmqAdapter {
+  createBullmqStore(options: { connection: string; prefix?: string }): InboxStore & { ready(): Promise<void> };
 }
 
-async function load<T>(name: string, peer: string): Promise<T> {
+/** Opens the store of a place; a folder is not made where there is none. */
+export async function openInbox({ path = '', redis, prefix }: InboxPlace): Promise<InboxStore> {
+  if (redis === undefined) {
+    const { openLevelStore } = await load<LevelAdapter>(levelAdapter);
+    return openLevelStore({ path, create: false });
+  }
+  const { createBullmqStore } = await load<BullmqAdapter>(bullmqAdapter);
+  const store = createBullmqStore({ connection: redis, ...(prefix !== undefined && { prefix }) });
+  try {
+    await store.ready();
+    return store;
+  } catch (error) {
+    await store.inbox.close();
+    throw error;
+  }
+}
+
+async function load<T>(name: string): Promise<T> {
   try {
     return (await import(name)) as T;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes(peer)) throw error;
+    const [, peer] = /^Cannot find package '([^']+)'/.exec(message) ?? [];
+    if (code !== 'ERR_MODULE_NOT_FOUND' || peer === undefined || peer === 'tidemark') throw error;
     throw new Error(`The package ${peer} is not installed: run \`npm install ${peer}\`.`, { cause: error });
   }
 }

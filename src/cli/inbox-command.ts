@@ -7,14 +7,19 @@ const more = `
 A message that a handler failed maxAttempts times is set aside, until it is replayed or dropped.
 
 With --path the bot has to be stopped first, since one process at a time has the folder open; a message that is replayed
-is handled when the bot starts again.
+is handled when the bot starts again. With --redis the bots may run: one of them handles it at once.
 
 Examples:
   tidemark inbox list --path ./inbox
   tidemark inbox show wamid.HBgM... --path ./inbox
-  tidemark inbox replay --all --path ./inbox`;
+  tidemark inbox replay --all --path ./inbox
+  REDIS_URL=redis://127.0.0.1:6379 tidemark inbox list --redis`;
 
-interface Flags extends InboxPlace {
+const WHERE = 'error: Say where the messages are: either --path <folder> or --redis [url].';
+
+interface Flags extends Omit<InboxPlace, 'redis'> {
+  /** `true` where the URL stands in REDIS_URL. */
+  readonly redis?: string | true;
   readonly json?: boolean;
   readonly all?: boolean;
   readonly limit?: number;
@@ -34,11 +39,18 @@ export function inboxCommand(open: OpenInbox, output: Output): Command {
     new Command(usage.split(' ')[0])
       .description(description)
       .option('--path <folder>', 'the folder that openLevelStore is given', parsePath)
+      .option(
+        '--redis [url]',
+        'the Redis of createBullmqStore; REDIS_URL unless told, as a password should be',
+        parseUrl,
+      )
+      .option('--prefix <prefix>', 'what its keys begin with, where createBullmqStore is given a prefix')
       .action(async (...args: unknown[]) => {
         const command = args.at(-1) as Command;
         const flags = command.opts<Flags>();
-        if (flags.path === undefined) command.error('error: Say where the messages are: --path <folder>.');
-        const store = await open(flags).catch((error: Error) => command.error(`error: ${explain(error)}`));
+        const store = await open(placeOf(flags, command)).catch((error: Error) =>
+          command.error(`error: ${explain(error)}`),
+        );
         try {
           if (!(await run({ store, flags, ids: command.args, output }))) process.exitCode = 1;
         } finally {
@@ -65,6 +77,19 @@ export function inboxCommand(open: OpenInbox, output: Output): Command {
         .argument('[ids...]')
         .option('--all', 'all there are', false),
     );
+}
+
+function placeOf({ path, redis, prefix }: Flags, command: Command): InboxPlace {
+  if ((path === undefined) === (redis === undefined)) command.error(WHERE);
+  if (path !== undefined) {
+    if (prefix !== undefined) command.error('error: --prefix belongs to --redis.');
+    return { path };
+  }
+  // biome-ignore lint/style/noProcessEnv: a command is configured by its environment; the library is not.
+  const url = redis === true ? process.env.REDIS_URL : redis;
+  if (url === undefined || !isRedisUrl(url))
+    return command.error('error: REDIS_URL: expected a redis:// or rediss:// URL.');
+  return { redis: url, ...(prefix !== undefined && { prefix }) };
 }
 
 async function list({ store, flags, output }: Work): Promise<boolean> {
@@ -129,6 +154,13 @@ function parsePath(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('Expected a folder.');
 }
+
+function parseUrl(text: string): string {
+  if (isRedisUrl(text)) return text;
+  throw new InvalidArgumentError('Expected a redis:// or rediss:// URL.');
+}
+
+const isRedisUrl = (text: string): boolean => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 
 function parseLimit(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);

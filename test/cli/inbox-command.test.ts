@@ -108,7 +108,10 @@ describe('tidemark inbox', () => {
   });
 
   it.each([
-    [['list'], /Say where the messages are: --path <folder>/],
+    [['list'], /Say where the messages are: either --path <folder> or --redis/],
+    [['list', '--path', '.', '--redis', 'redis://127.0.0.1'], /either --path <folder> or --redis/],
+    [['list', '--path', '.', '--prefix', 'mine'], /--prefix belongs to --redis/],
+    [['list', '--redis', 'http://127.0.0.1'], /Expected a redis:\/\/ or rediss:\/\/ URL/],
     [['list', '--path', ''], /Expected a folder/],
     [['list', '--path', '/nowhere/at/all'], /there is no store in \/nowhere\/at\/all/],
     [['list', '--path', '.', '--limit', '0'], /Expected a whole number/],
