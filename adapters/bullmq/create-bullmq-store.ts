@@ -18,6 +18,7 @@ import { lose } from './lost.js';
 import { createMailboxes } from './mailboxes.js';
 import { createNotices } from './notices.js';
 import { type BullmqStoreOptions, resolveOptions } from './options.js';
+import type { Owned } from './owned.js';
 import { giveAgain } from './reading.js';
 import { createReleasing } from './releasing.js';
 import { createSaving } from './saving.js';
@@ -40,7 +41,7 @@ export interface BullmqStore extends Store {
   ready(): Promise<void>;
 }
 
-// Turns under way may end, and a consumer that is exchanged for another one keeps the conversations.
+// A consumer that is exchanged for another one keeps the conversations; turns under way may end.
 const UNHEARD_MS = 15_000;
 
 /**
@@ -112,7 +113,14 @@ export function createBullmqStore(options: BullmqStoreOptions): BullmqStore {
     jobs.start();
   }
 
-  const giveAllBack = (): Promise<unknown> => Promise.allSettled([...desk.owned.values()].map(releasing.giveBack));
+  const giveBack = (all: Iterable<Owned>): Promise<unknown> => Promise.allSettled([...all].map(releasing.giveBack));
+
+  function giveBackUnheard(): void {
+    const isBusy = ({ conversation }: Owned): boolean => desk.host?.snapshot(conversation).busy === true;
+    void giveBack([...desk.owned.values()].filter((one) => !isBusy(one)));
+    unheard = setTimeout(giveBackUnheard, UNHEARD_MS);
+    unheard.unref();
+  }
 
   async function close(): Promise<readonly Activity[]> {
     clearTimeout(unheard);
@@ -128,7 +136,7 @@ export function createBullmqStore(options: BullmqStoreOptions): BullmqStore {
     leases.stop();
     saving.stop();
     const left = inHand();
-    await within(Promise.all([giveAllBack(), instances.stop().catch(() => undefined)]), timeoutMs * 2);
+    await within(Promise.all([giveBack(desk.owned.values()), instances.stop().catch(() => undefined)]), timeoutMs * 2);
     closing.abort();
     await within(jobs.close(), timeoutMs);
     server.close();
@@ -159,7 +167,7 @@ export function createBullmqStore(options: BullmqStoreOptions): BullmqStore {
         desk.emit = undefined;
         jobs.pause();
         for (const one of desk.owned.values()) releasing.linger(one);
-        unheard = setTimeout(() => void giveAllBack(), UNHEARD_MS);
+        unheard = setTimeout(giveBackUnheard, UNHEARD_MS);
         unheard.unref();
       };
     },

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import sinon from 'sinon';
+import { expect, it, onTestFinished } from 'vitest';
 import { message } from '../../helpers/activities.js';
 import { describeRedis } from './redis.js';
 import { until, untilEmitted, useBullmqStores } from './stores.js';
@@ -88,6 +89,28 @@ describeRedis('conversations of several processes', () => {
     two.listen();
     await one.inbox.close();
     await until(() => expect(two.host.restored).toEqual([{ conversation, state: { pending: 1 }, except: [] }]));
+  });
+
+  it('are given to others while nobody listens here, once their turns have ended', async () => {
+    const [one, two] = [stores.open({ leaseMs: 600_000 }), stores.open({ leaseMs: 600_000 })];
+    const stop = one.listen();
+    await one.inbox.accept(message({ id: 'wamid.1' }));
+    await untilEmitted(one, 'wamid.1');
+    one.host.change(conversation, { state: undefined, busy: true });
+    two.listen();
+    const clock = sinon.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout'],
+      shouldClearNativeTimers: true,
+    });
+    onTestFinished(() => clock.restore());
+    stop();
+    clock.tick(60_000);
+    expect(one.host.released).toEqual([]);
+    one.host.change(conversation, { state: undefined, busy: false });
+    clock.tick(15_000);
+    clock.restore();
+    await untilEmitted(two, 'wamid.1');
+    expect(one.host.released).toHaveLength(1);
   });
 
   it('are found by the sweep when the process that had them is gone without a word', async () => {
