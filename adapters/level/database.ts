@@ -1,6 +1,6 @@
 import { ClassicLevel } from 'classic-level';
 import { isStoreError, type StoreError } from '../../src/index.js';
-import { type KeyRange, keys, type Operation, put, type Row, textOf } from './records.js';
+import { del, type KeyRange, keys, type Operation, put, type Row, textOf } from './records.js';
 import { closed, codeOf, damaged, inUse, unavailable } from './store-errors.js';
 
 /** LevelDB, opened again by itself after the disk has failed. */
@@ -12,6 +12,8 @@ export interface Database {
   rows(range: KeyRange, options: { after?: string; limit: number }): Promise<Row[]>;
   keysOf(range: KeyRange, options: { after?: string; limit: number }): Promise<string[]>;
   write(operations: readonly Operation[], options: { sync: boolean }): Promise<void>;
+  /** Takes what was deleted in a range off the disk; LevelDB by itself keeps it for as long as the range stays quiet. */
+  compact(range: KeyRange): Promise<void>;
   /** Takes note of what a call has failed with, and gives the error to tell; from then on nothing else is done. */
   fail(error: unknown): StoreError;
   /** Calls back each time the disk works again. */
@@ -124,6 +126,12 @@ export async function openDatabase(
       }),
     keysOf: (range, { after, limit }) => attempt(() => level.keys({ ...bounds(range, after), limit }).all()),
     write: (operations, { sync }) => attempt(() => level.batch([...operations], { sync })),
+    compact: ({ gte, lt }) =>
+      attempt(async () => {
+        // What lies deepest is only written anew where something of its range comes from above.
+        await level.batch([del(gte), del(lt)], { sync: false });
+        await level.compactRange(gte, lt);
+      }),
     onRecovered: (listener) => void listeners.push(listener),
     async close() {
       isClosed = true;

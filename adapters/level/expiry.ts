@@ -79,24 +79,26 @@ export function startExpiry(options: ExpiryOptions): Expiry {
     }
   }
 
-  async function sweep(): Promise<void> {
+  async function sweep({ compacts }: { compacts: boolean }): Promise<void> {
     try {
       await forgetDone();
       await dropDead();
       await conversations.forgetBefore(Date.now() - KEEP_MARKS_MS);
+      // Nobody is to find there what was handled long ago.
+      if (compacts && !stopped) await database.compact(ranges.messages);
     } catch (err) {
       if (!stopped) warn({ err }, 'what is old could not be deleted; it is tried again later');
     }
   }
 
-  const start = (): void => {
-    sweeping ??= sweep().finally(() => {
+  const start = (how: { compacts: boolean }): void => {
+    sweeping ??= sweep(how).finally(() => {
       sweeping = undefined;
     });
   };
-  const timer = setInterval(start, EVERY_MS);
+  const timer = setInterval(() => start({ compacts: true }), EVERY_MS);
   timer.unref();
-  start();
+  start({ compacts: false });
   return {
     async stop() {
       stopped = true;

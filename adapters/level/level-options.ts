@@ -3,8 +3,9 @@ import { type Logger, OptionsError } from '../../src/index.js';
 /** Options of {@link openLevelStore}; times are in milliseconds. */
 export interface LevelStoreOptions {
   /**
-   * The folder, made with mode 0700 where there is none. What customers write stands in it as plain text until it is
-   * handled, and in the dead letters for longer: keep it on a disk of this machine that only the bot may read.
+   * The folder, made with mode 0700 where there is none. What customers write stands in it as plain text until
+   * about ten minutes after it is handled, and in the dead letters for longer: keep it on a disk of this machine that only
+   * the bot may read.
    */
   path: string;
   /** Messages accepted and not settled, at most; beyond, webhooks are answered 503. @default 100000 */

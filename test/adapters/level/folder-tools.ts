@@ -40,6 +40,20 @@ export async function fingerprint(folder: string): Promise<string> {
   return (await Promise.all(lines)).join('\n');
 }
 
+/** What the files of a folder take. */
+export async function bytesOf(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true });
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Whether a text stands in one of LevelDB's files. */
+export async function bytesWith(store: string, text: string): Promise<boolean> {
+  const files = await levelFiles(store, /\.(log|ldb)$/);
+  const contents = await Promise.all(files.map((file) => readFile(file).catch(() => Buffer.alloc(0))));
+  return contents.some((content) => content.includes(text));
+}
+
 /** Copies a store as a crash at this moment would leave it. */
 export async function crashCopy(from: string): Promise<string> {
   const to = await newPath();
