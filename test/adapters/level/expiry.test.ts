@@ -34,7 +34,7 @@ function watchDeletions(): { count: number } {
   sinon.replace(ClassicLevel.prototype, 'batch', async function (this: unknown, ...args: unknown[]) {
     await batch.apply(this, args);
     const operations = args[0] as { type: string; key: string }[];
-    deleted.count += operations.filter(({ type, key }) => type === 'del' && /^[ie]!/.test(key)).length;
+    deleted.count += operations.filter(({ type, key }) => type === 'del' && /^[iexc]!/.test(key)).length;
   } as never);
   return deleted;
 }
