@@ -7,6 +7,8 @@ import { serve } from './support/serve.js';
 
 const { host, port, kaleyra, webhook, receipts } = readEnvironment();
 const store = createBullmqStore({ connection: process.env.REDIS_URL ?? 'redis://127.0.0.1:6379' });
+// A process without its Redis ends here, and says so.
+await store.ready();
 const client = new KaleyraClient(kaleyra);
 const channel = createChannel({ gateway: client, webhook, receipts, store });
 

@@ -1,14 +1,13 @@
 // Takes the README's picture of the emulator: node --import tsx scripts/screenshot.js [file.png]
-// A real bot answers, so what is seen is what happened. Needs Chromium, or CHROMIUM_PATH.
+// The example parcel-bot answers, so what is seen is what happened. Needs Chromium, or CHROMIUM_PATH.
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { createChannel, KaleyraClient } from 'tidemark';
-import { toNodeListener } from 'tidemark/adapters/node';
 import { build } from 'vite';
 import { createEmulator } from '../src/emulator/create-emulator.js';
+import { freePort } from './free-port.js';
+import { startBot } from './start-bot.js';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const [file = path('../.github/emulator.png')] = process.argv.slice(2);
@@ -22,34 +21,24 @@ const executablePath = browsers.find((candidate) => candidate && existsSync(cand
 if (!executablePath) throw new Error('No browser: install Chromium, or set CHROMIUM_PATH to one.');
 
 await build({ root: path('../src/emulator/page'), logLevel: 'error' });
-const server = createServer().listen(0, '127.0.0.1');
-await once(server, 'listening');
-const webhook = `http://127.0.0.1:${server.address().port}/webhook`;
-const emulator = await createEmulator({ webhook, port: 0, assets: path('../dist/emulator/page') });
-const { baseUrl, sid, apiKey } = emulator;
-const client = new KaleyraClient({ region: { baseUrl }, sid, apiKey });
-const channel = createChannel({ gateway: client, webhook: { auth: 'none' }, receipts: { when: 'beforeHandler' } });
-channel.handle(async ({ text }, turn) => {
-  if (text === 'where is it?') await turn.reply(question);
-  if (text === 'Tomorrow') await turn.reply('Done: it comes *tomorrow* between 9 and 12.');
-  if (text === 'can I pay by card?') await turn.reply('Yes, at the door and in the app.');
+const port = await freePort(3978);
+const webhook = `http://127.0.0.1:${port}/webhook`;
+const secret = 'emulator';
+const emulator = await createEmulator({ webhook, port: 0, secret, assets: path('../dist/emulator/page') });
+const bot = await new Promise((resolve, reject) => {
+  const started = startBot('parcel-bot', { emulator, port, secret, onLine: () => resolve(started) });
+  started.once('exit', (code) => reject(new Error(`The bot has ended (${code}).`)));
 });
-const question = {
-  type: 'message',
-  text: 'Your parcel is in Milan. When shall we bring it?',
-  suggestedActions: { actions: ['Tomorrow', 'On Saturday'].map((value) => ({ type: 'imBack', title: value, value })) },
-};
-server.on('request', toNodeListener(channel));
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme: 'light' });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1080 }, colorScheme: 'light' });
   await page.goto(emulator.url);
   const [asha, ben] = emulator.state().customers;
   const chat = page.getByRole('log');
   const burst = (customer, texts) => emulator.act({ do: 'burst', customer: customer.number, texts, gapMs: 350 });
   burst(ben, ['hi', 'one question', 'can I pay by card?']);
-  burst(asha, ['hello', 'I ordered on Monday', 'and nothing has come', 'where is it?']);
+  burst(asha, ['hello', 'I ordered on Friday', 'and nothing has come', 'where is it?']);
   await chat.getByRole('button', { name: 'Tomorrow' }).click();
   await chat.getByText('Done: it comes').waitFor();
   await page
@@ -59,15 +48,15 @@ try {
   const mine = emulator
     .state()
     .bubbles.findLast(({ customer, from }) => customer === asha.number && from === 'business');
-  emulator.act({ do: 'react', customer: asha.number, bubble: mine.id, emoji: '🙏' });
-  await chat.getByText('🙏').waitFor();
+  emulator.act({ do: 'react', customer: asha.number, bubble: mine.id, emoji: '❤️' });
+  await chat.getByText('❤️').waitFor();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: file });
   console.log(`Wrote ${file}`);
 } finally {
   await browser.close();
-  await channel.close();
-  await client.close();
+  const ended = once(bot, 'exit');
+  bot.kill('SIGTERM');
+  await ended;
   await emulator.close();
-  server.close();
 }

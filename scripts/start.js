@@ -1,21 +1,20 @@
 // The emulator with an echo bot behind it, from source: npm start [-- --bot <name>] [-- --port <number>]
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freePort } from './free-port.js';
+import { startBot } from './start-bot.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const source = path.join(root, 'src/emulator/page');
 const page = path.join(root, 'dist/emulator/page');
 const secret = 'emulator';
 const bots = readdirSync(path.join(root, 'examples'))
-  // The demo and the notice end by themselves; the others wait for a webhook.
-  .filter((file) => /^(echo-.*|dialog-bot|assistant|media|subscribe)\.ts$/.test(file))
+  .filter((file) => file.endsWith('.ts'))
+  // The others end by themselves: these wait for webhooks.
+  .filter((file) => readFileSync(path.join(root, 'examples', file), 'utf8').includes("'./support/serve.js'"))
   .map((file) => file.slice(0, -'.ts'.length))
   .sort();
 const usage = `Usage: npm start -- [--bot <name>] [--port <number>]
@@ -63,23 +62,6 @@ async function buildPage() {
   await build({ root: source, configFile: path.join(source, 'vite.config.ts'), logLevel: 'warn' });
 }
 
-/** The port the examples use, or any other where that is taken. */
-async function portOfBot() {
-  for (const port of [3978, 0]) {
-    const server = createServer().listen(port, '127.0.0.1');
-    const listens = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!listens) continue;
-    const { port: found } = server.address();
-    server.close();
-    await once(server, 'close');
-    return found;
-  }
-  return fail('There is no free port for the bot.');
-}
-
 const { bot: name, port, help } = readFlags();
 if (help) {
   console.log(usage);
@@ -107,7 +89,8 @@ async function stop(code) {
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0));
 
 await buildPage();
-const botPort = await portOfBot();
+// The port the examples use, where that is free.
+const botPort = (await freePort(3978)) ?? fail('There is no free port for the bot.');
 const { createEmulator } = await import('../src/emulator/create-emulator.ts');
 emulator = await createEmulator({
   webhook: `http://127.0.0.1:${botPort}/webhook`,
@@ -119,28 +102,19 @@ emulator = await createEmulator({
 );
 
 if (!stopping) {
-  bot = spawn(process.execPath, ['--import', 'tsx', `examples/${name}.ts`], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      HOST: '127.0.0.1',
-      PORT: String(botPort),
-      KALEYRA_BASE_URL: emulator.baseUrl,
-      KALEYRA_SID: emulator.sid,
-      KALEYRA_API_KEY: emulator.apiKey,
-      WEBHOOK_SECRET: secret,
-      // For the bots that keep their messages.
-      INBOX_PATH: process.env.INBOX_PATH ?? path.join(tmpdir(), 'tidemark-inbox'),
+  bot = startBot(name, {
+    emulator,
+    port: botPort,
+    secret,
+    onLine(line) {
+      console.log(`${name}: ${line}`);
+      if (line.startsWith('listening on ')) console.log(`\nThe phone is at ${emulator.url}\nCtrl+C ends it.`);
     },
   });
   bot.once('exit', (code) => {
     if (stopping) return;
     console.error(`${name} has ended (${code ?? 'killed'}).`);
+    if (name === 'echo-cluster') console.error('It needs Redis: at redis://127.0.0.1:6379, or where REDIS_URL says.');
     void stop(1);
-  });
-  createInterface({ input: bot.stdout }).on('line', (line) => {
-    console.log(`${name}: ${line}`);
-    if (line.startsWith('listening on ')) console.log(`\nThe phone is at ${emulator.url}\nCtrl+C ends it.`);
   });
 }

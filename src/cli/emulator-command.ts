@@ -73,7 +73,9 @@ function tell(emulator: Emulator, flags: Flags, { out, err }: Output): void {
   out('');
   out(`Webhooks go to ${flags.webhook}`);
   if (!isLoopback(flags.host)) {
-    err(`Warning: ${flags.host} is reached by others, who can then read the chats and write to the bot.`);
+    err(
+      `Warning: ${flags.host} is reached by others, who can then read the chats and write to the bot. The API takes calls under any host name, for bots in containers; the page is open under its own only.`,
+    );
   }
   out(`The phone is at ${emulator.url}`);
 }

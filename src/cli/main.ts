@@ -20,6 +20,8 @@ const program = new Command('tidemark')
   .addCommand(doctorCommand(processDoctorHost))
   .addCommand(inboxCommand(openInbox, processOutput));
 
+// As gh and docker do: asked for nothing, it tells what there is, and that is no failure.
+if (process.argv.length <= 2) program.help();
 await program.parseAsync();
 // What is left, such as a connection of the page's, must not keep the process.
 process.exit();

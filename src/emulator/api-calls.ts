@@ -2,6 +2,7 @@ import { kaleyraJson } from '../testing/kaleyra-json.js';
 import type { RecordedRequest } from '../testing/recorded-request.js';
 import type { RequestTexts } from '../testing/request-log.js';
 import { statusWebhook } from '../testing/status-webhook.js';
+import type { AccountHalt } from './account-halt.js';
 import type { AnswerTimes } from './answer-times.js';
 import type { Customers } from './customers.js';
 import type { DueTimes } from './due-times.js';
@@ -19,12 +20,14 @@ import type { Typing } from './typing.js';
 export interface ApiCallParts {
   readonly business: string;
   readonly baseUrl: () => string;
+  readonly apiKey: () => string;
   readonly live: LiveState;
   readonly timeline: Timeline;
   readonly tally: Tally;
   readonly ticks: TickSetter;
   readonly due: DueTimes;
   readonly answers: AnswerTimes;
+  readonly halt: AccountHalt;
   readonly typing: Typing;
   readonly phones: Phones;
   readonly media: Media;
@@ -51,15 +54,33 @@ function titleOf(request: RecordedRequest): string {
 
 /** Makes the function that hears of each call, when it arrives and when it is answered. */
 export function createApiCalls(parts: ApiCallParts): (request: RecordedRequest, texts: RequestTexts) => void {
-  const { business, baseUrl, live, timeline, tally, ticks, due, answers, typing, phones, media, customers } = parts;
+  const {
+    business,
+    baseUrl,
+    apiKey,
+    live,
+    timeline,
+    tally,
+    ticks,
+    due,
+    answers,
+    halt,
+    typing,
+    phones,
+    media,
+    customers,
+  } = parts;
   const entries = new WeakMap<RecordedRequest, { readonly seq: number; readonly early: Pick<EntryEnd, 'earlyMs'> }>();
 
   const customerOf = ({ kind, messageId, to }: RecordedRequest): string | undefined =>
-    kind === 'read' ? live.bubble(messageId ?? '')?.customer : to?.replace(/^\+/, '');
+    kind === 'read' ? live.customerOf(messageId ?? '') : to?.replace(/^\+/, '');
 
   function arrived(request: RecordedRequest, body: string): void {
-    const { at, method, url, headers, violations, file, kind, messageId } = request;
+    const { at, method, url, violations, file, kind, messageId } = request;
+    // The emulator's own key is made up: no secret, and a command runs with it.
+    const headers = request.apiKeyValid ? { ...request.headers, 'api-key': apiKey() } : request.headers;
     const customer = customerOf(request);
+    const isGone = kind === 'read' && customer !== undefined && live.bubble(messageId ?? '') === undefined;
     const form = file && { file: `@${file.name};type=${file.type}`, type: file.type };
     const seq = timeline.add(
       {
@@ -68,6 +89,7 @@ export function createApiCalls(parts: ApiCallParts): (request: RecordedRequest, 
         title: titleOf(request),
         violations,
         ...(customer === undefined ? {} : { customer }),
+        ...(isGone ? { gone: true as const } : {}),
       },
       { method, url: `${baseUrl()}${url}`, headers, body, ...(form === undefined ? {} : { form }) },
     );
@@ -131,5 +153,6 @@ export function createApiCalls(parts: ApiCallParts): (request: RecordedRequest, 
     const status = typeof answer === 'object' ? answer.status : answer;
     const measured = { ...(latencyMs === undefined ? {} : { latencyMs }), ...entry.early };
     timeline.end(entry.seq, { status, at, body: text, headers: answerHeaders, ...measured });
+    if (request.kind === 'read' && typeof answer === 'object') halt.answered(answer, at);
   };
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { FakeKaleyra } from '../testing/fake-kaleyra.js';
 import { startFakeKaleyra } from '../testing/start-fake-kaleyra.js';
+import { createAccountHalt } from './account-halt.js';
 import { createAnswerTimes } from './answer-times.js';
 import { createApiCalls } from './api-calls.js';
 import { createCustomers } from './customers.js';
@@ -9,6 +10,7 @@ import type { Emulator, EmulatorOptions } from './emulator.js';
 import { settingsOf } from './emulator-options.js';
 import { createEventStream } from './event-stream.js';
 import { applyFaults } from './failure-plan.js';
+import { createHide } from './hide.js';
 import { createHosts, isLoopback } from './hosts.js';
 import { createLiveState, limits } from './live-state.js';
 import { createMedia } from './media.js';
@@ -59,15 +61,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const media = createMedia(kaleyra);
   const typing = createTyping(live.setTyping);
   const ticks = createTicks({ live, tally, isRead: (id) => kaleyra().isRead(id) });
-  const secrets = {
-    'api-key': 'KALEYRA_API_KEY',
-    ...(secret === undefined ? {} : { [secretHeader]: 'WEBHOOK_SECRET' }),
-  };
-  const timeline = createTimeline({
-    put: live.putEntry,
-    secrets,
-    redact: (text) => (started === undefined ? text : text.replaceAll(started.apiKey, '[redacted]')),
-  });
+  const timeline = createTimeline({ put: live.putEntry, hide: createHide({ host, secret, secretHeader }) });
   const due = createDueTimes({
     window,
     isRead: (id) => kaleyra().isRead(id),
@@ -78,6 +72,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     },
   });
   const answers = createAnswerTimes();
+  const halt = createAccountHalt({ timeline, setHalted: live.setHalted });
   const post = createPoster({
     kaleyra,
     timeline,
@@ -105,12 +100,14 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const onChange = createApiCalls({
     business,
     baseUrl,
+    apiKey: () => kaleyra().apiKey,
     live,
     timeline,
     tally,
     ticks,
     due,
     answers,
+    halt,
     typing,
     phones,
     media,

@@ -20,65 +20,90 @@ export interface DueTimesOptions {
   readonly onDue: (customer: string, at: number, due: Due) => (calledAt: number) => void;
 }
 
-interface Pending {
-  messages: readonly Posted[];
+/** A window that was due, and that no call has come for. */
+interface Missed {
+  readonly messages: readonly Posted[];
+  readonly onCalled: (at: number) => void;
+}
+
+interface Chat {
+  /** The messages of the window that is still open; none where none is. */
+  open: readonly Posted[];
   timer?: ReturnType<typeof setTimeout>;
-  /** Once it was due; such a moment does not move any more. */
-  onCalled?: (at: number) => void;
+  missed: readonly Missed[];
 }
 
 /** Reckons when receipts are due, as a bot with the window would: the emulator itself knows only what goes over HTTP. */
 export function createDueTimes({ window, isRead, onDue }: DueTimesOptions): DueTimes {
-  const chats = new Map<string, Pending>();
+  const chats = new Map<string, Chat>();
 
-  function fire(customer: string, chat: Pending): void {
-    clearTimeout(chat.timer);
-    const { at, due } = burstOf(chat.messages, window);
-    chat.onCalled = onDue(customer, at, due);
+  function chatOf(customer: string): Chat {
+    const chat = chats.get(customer) ?? { open: [], missed: [] };
+    chats.set(customer, chat);
+    return chat;
   }
 
-  function arm(customer: string, messages: readonly Posted[]): void {
-    clearTimeout(chats.get(customer)?.timer);
-    if (messages.length === 0) return void chats.delete(customer);
-    const chat: Pending = { messages };
-    chats.set(customer, chat);
-    const inMs = burstOf(messages, window).at - Date.now();
+  /** Such a moment does not move any more: what comes later begins a window of its own. */
+  function fire(customer: string, chat: Chat): void {
+    clearTimeout(chat.timer);
+    const { at, due } = burstOf(chat.open, window);
+    chat.missed = [...chat.missed, { messages: chat.open, onCalled: onDue(customer, at, due) }];
+    chat.open = [];
+  }
+
+  function arm(customer: string, chat: Chat, open: readonly Posted[]): void {
+    clearTimeout(chat.timer);
+    chat.open = open;
+    if (open.length === 0) {
+      if (chat.missed.length === 0) chats.delete(customer);
+      return;
+    }
+    const inMs = burstOf(open, window).at - Date.now();
     if (inMs <= 0) fire(customer, chat);
     else chat.timer = setTimeout(() => fire(customer, chat), inMs);
   }
 
+  const messagesOf = ({ missed, open }: Chat): Posted[] => [...missed.flatMap(({ messages }) => messages), ...open];
+
   return {
     posted(message) {
       const { customer, id } = message;
-      const chat = chats.get(customer);
-      const before = chat?.messages ?? [];
-      if (isRead(id) || before.some((other) => other.id === id)) return;
-      if (chat?.onCalled === undefined) arm(customer, [...before, message]);
-      else chat.messages = [...before, message];
+      if (isRead(id)) return;
+      const chat = chatOf(customer);
+      if (messagesOf(chat).some((other) => other.id === id)) return;
+      arm(customer, chat, [...chat.open, message]);
     },
     forget(id) {
+      const without = (messages: readonly Posted[]): readonly Posted[] => messages.filter((each) => each.id !== id);
       for (const [customer, chat] of chats) {
-        const left = chat.messages.filter((message) => message.id !== id);
-        if (left.length === chat.messages.length) continue;
-        if (chat.onCalled === undefined || left.length === 0) arm(customer, left);
-        else chat.messages = left;
+        if (!messagesOf(chat).some((message) => message.id === id)) continue;
+        chat.missed = chat.missed
+          .map((missed) => ({ ...missed, messages: without(missed.messages) }))
+          .filter(({ messages }) => messages.length > 0);
+        arm(customer, chat, without(chat.open));
       }
     },
     called(customer, id, at) {
       const chat = chats.get(customer);
-      const target = chat?.messages.find((message) => message.id === id);
+      const all = chat === undefined ? [] : messagesOf(chat);
+      const target = all.find((message) => message.id === id);
       if (chat === undefined || target === undefined) return undefined;
-      const dueAt = burstOf(chat.messages, window).at;
+      const isMarked = (message: Posted): boolean =>
+        message.timestampS < target.timestampS ||
+        (message.timestampS === target.timestampS && all.indexOf(message) <= all.indexOf(target));
+      const dueAt = chat.open.some(isMarked) ? burstOf(chat.open, window).at : undefined;
       // A busy process runs its timers late.
-      if (chat.onCalled === undefined && at >= dueAt) fire(customer, chat);
-      chat.onCalled?.(at);
-      const isOlder = ({ timestampS }: Posted, index: number): boolean =>
-        timestampS < target.timestampS || (timestampS === target.timestampS && index <= chat.messages.indexOf(target));
+      if (dueAt !== undefined && at >= dueAt) fire(customer, chat);
+      const called = chat.missed.filter(({ messages }) => messages.some(isMarked));
+      for (const { onCalled } of called) onCalled(at);
+      chat.missed = chat.missed.filter((missed) => !called.includes(missed));
+      const left = [...called.flatMap(({ messages }) => messages), ...chat.open];
       arm(
         customer,
-        chat.messages.filter((message, index) => !isOlder(message, index)),
+        chat,
+        left.filter((message) => !isMarked(message)),
       );
-      return chat.onCalled === undefined ? dueAt - at : undefined;
+      return dueAt === undefined || called.length > 0 ? undefined : dueAt - at;
     },
     clear() {
       for (const { timer } of chats.values()) clearTimeout(timer);

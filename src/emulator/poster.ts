@@ -1,3 +1,4 @@
+import { urlToHttpOptions } from 'node:url';
 import type { FakeKaleyra } from '../testing/fake-kaleyra.js';
 import type { WebhookAnswer } from '../testing/post-webhook.js';
 import type { Timeline } from './timeline.js';
@@ -38,15 +39,29 @@ function headersOf({ headers }: WebhookAnswer): Record<string, string> {
   return all;
 }
 
+/** What goes out but for the body's length: named here, and not left to Node, so that the timeline has all of it. */
+function headersTo(url: string, given: Readonly<Record<string, string>>): Record<string, string> {
+  const { auth } = urlToHttpOptions(new URL(url));
+  return {
+    host: new URL(url).host,
+    'content-type': 'application/json',
+    ...(auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {}),
+    ...given,
+    connection: 'close',
+  };
+}
+
 /** Makes the function that posts a webhook once; gives whether it need not be tried again. */
 export function createPoster(options: PosterOptions): (webhook: Webhook) => Promise<boolean> {
   const { kaleyra, timeline, url, headers, setReachable, closing } = options;
+  const sent = headersTo(url, headers);
 
   return async ({ customer, kind = 'webhook' as const, title, body, onPosted, onAccepted, onRefused }) => {
     const at = Date.now();
-    const request = { method: 'POST', url, headers: { 'content-type': 'application/json', ...headers }, body };
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    const request = { method: 'POST', url, headers: { ...sent, ...length }, body };
     const seq = timeline.add({ at, customer, kind, title, violations: [] }, request);
-    const answering = kaleyra().postWebhook(url, body, { headers });
+    const answering = kaleyra().postWebhook(url, body, { headers: sent });
     // After the fake knows it: whether it is read already is asked there.
     onPosted?.(at);
     let answer: WebhookAnswer;

@@ -3,12 +3,15 @@ export interface Entry {
   readonly seq: number;
   readonly at: number;
   readonly customer?: string;
-  /** `status` is a webhook on a message of the bot's; `due` is no call but a moment, see {@link Due}. */
-  readonly kind: 'webhook' | 'status' | 'due' | 'read' | 'typing' | 'send' | 'upload' | 'other';
+  /**
+   * `status` is a webhook on a message of the bot's; `due` and `halt` are no calls but moments, see {@link Due} and
+   * {@link Halt}.
+   */
+  readonly kind: 'webhook' | 'status' | 'due' | 'halt' | 'read' | 'typing' | 'send' | 'upload' | 'other';
   /** One line, such as `read wamid.…`. */
   readonly title: string;
-  /** Once it is answered; for a receipt that is due, once a call has come. */
-  readonly status?: number | 'dropped' | 'aborted' | 'unreachable' | 'called';
+  /** Once it is answered; for a receipt that is due, once a call has come; for a halt, once it is over. */
+  readonly status?: number | 'dropped' | 'aborted' | 'unreachable' | 'called' | 'resumed';
   /** Until then. */
   readonly tookMs?: number;
   /**
@@ -20,6 +23,10 @@ export interface Entry {
   readonly earlyMs?: number;
   /** Of a receipt that is due. */
   readonly due?: Due;
+  /** Of a halt. */
+  readonly halt?: Halt;
+  /** Of a call for a message that was cleared, or dropped for newer ones. */
+  readonly gone?: true;
   /** Whether a body was too long to be kept whole. */
   readonly cut?: true;
   /** What breaks Kaleyra's contract. */
@@ -43,6 +50,14 @@ export interface Due extends ReceiptWindow {
   readonly newest: string;
 }
 
+/** A read call was refused for the account: a bot of tidemark then makes no more of them but its probes (rule R11). */
+export interface Halt {
+  readonly at: number;
+  readonly status: number;
+  /** Kaleyra's code, such as `E110`. */
+  readonly code?: string;
+}
+
 /** A body, but for what was too long to keep. */
 export interface KeptBody {
   readonly body: string;
@@ -50,7 +65,7 @@ export interface KeptBody {
   readonly cut?: number;
 }
 
-/** The exact request and answer of an entry: `GET /api/entries/<seq>`. There is none for a receipt that is due. */
+/** The exact request and answer of an entry: `GET /api/entries/<seq>`. There is none for a moment. */
 export interface EntryDetail {
   readonly seq: number;
   readonly request: KeptBody & {
@@ -64,6 +79,8 @@ export interface EntryDetail {
     readonly status: number | string;
     readonly headers?: Readonly<Record<string, string>>;
   };
+  /** The request's headers whose value is not shown, by name: the environment variables that the command has instead. */
+  readonly hidden?: Readonly<Record<string, string>>;
   /** A command that repeats it; none where the request's body was too long to keep. */
   readonly curl?: string;
 }

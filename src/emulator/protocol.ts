@@ -1,8 +1,8 @@
 /** What the emulator's server and its page say to each other, as JSON. Times are milliseconds since the epoch. */
 
-import type { Entry } from './protocol-entry.js';
+import type { Entry, Halt } from './protocol-entry.js';
 
-export type { Due, Entry, EntryDetail, KeptBody, ReceiptWindow } from './protocol-entry.js';
+export type { Due, Entry, EntryDetail, Halt, KeptBody, ReceiptWindow } from './protocol-entry.js';
 
 /** Somebody with a phone. */
 export interface Customer {
@@ -128,6 +128,8 @@ export interface State {
   readonly typingUntil: Readonly<Record<string, number>>;
   readonly counters: Counters;
   readonly faults: Faults;
+  /** While the account is refused: since when, and how. */
+  readonly halted?: Halt;
 }
 
 /** What `GET /api/events` (Server-Sent Events) sends: the whole at first, then what changes. */
@@ -136,10 +138,12 @@ export type Update =
   | { readonly type: 'customer'; readonly customer: Customer }
   | { readonly type: 'bubble'; readonly bubble: Bubble }
   | { readonly type: 'entry'; readonly entry: Entry }
-  /** Without `untilMs` the bubble ends. */
+  /** Without `until` the bubble ends. */
   | { readonly type: 'typing'; readonly customer: string; readonly until?: number }
   | { readonly type: 'counters'; readonly counters: Counters }
   | { readonly type: 'faults'; readonly faults: Faults }
+  /** Without `halted` that is over. */
+  | { readonly type: 'halted'; readonly halted?: Halt }
   | { readonly type: 'reachable'; readonly reachable: boolean };
 
 /** What the page asks for: `POST /api/actions`, answered 204, or 400 with `{ error }`. */

@@ -1,4 +1,4 @@
-import { curlOf, type Repeatable, type Secrets } from './curl.js';
+import { curlOf, type Repeatable, type Variables } from './curl.js';
 import { keptBody } from './kept-body.js';
 import { limits } from './live-state.js';
 import type { Entry, EntryDetail } from './protocol.js';
@@ -23,35 +23,26 @@ export interface Timeline {
 /** Options of a timeline. */
 export interface TimelineOptions {
   readonly put: (entry: Entry) => void;
-  /** The headers whose value is secret, and the variables that stand in for them. */
-  readonly secrets: Secrets;
-  /** Takes secrets out of a text. */
-  readonly redact: (text: string) => string;
+  /** Which of a request's headers are not shown, and the variables that stand in for them. */
+  readonly hide: (headers: Readonly<Record<string, string>>) => Variables;
 }
 
 /** Keeps the newest steps. */
-export function createTimeline({ put, secrets, redact }: TimelineOptions): Timeline {
+export function createTimeline({ put, hide }: TimelineOptions): Timeline {
   const kept = new Map<number, { readonly entry: Entry; readonly detail?: EntryDetail }>();
   let last = 0;
 
-  function redacted(headers: Readonly<Record<string, string>>): Record<string, string> {
-    const shown = Object.entries(headers).map(([name, value]) => [
-      name,
-      secrets[name] === undefined ? redact(value) : '[redacted]',
-    ]);
-    return Object.fromEntries(shown);
-  }
-
-  function detailOf(seq: number, { method, url, headers, body, form }: Repeatable): EntryDetail {
-    const request = {
-      method,
-      url: redact(url),
-      headers: redacted(headers),
-      ...keptBody(redact(body)),
-      ...(form === undefined ? {} : { form }),
+  function detailOf(seq: number, { headers, body, ...others }: Repeatable): EntryDetail {
+    const hidden = hide(headers);
+    const marks = Object.fromEntries(Object.keys(hidden).map((name) => [name, '[hidden]']));
+    const request = { ...others, headers: { ...headers, ...marks }, ...keptBody(body) };
+    return {
+      seq,
+      request,
+      ...(Object.keys(hidden).length === 0 ? {} : { hidden }),
+      // Half a body is no request to repeat.
+      ...(request.cut === undefined ? { curl: curlOf(request, hidden) } : {}),
     };
-    // Half a body is no request to repeat.
-    return { seq, request, ...(request.cut === undefined ? { curl: curlOf(request, secrets) } : {}) };
   }
 
   return {
@@ -70,8 +61,8 @@ export function createTimeline({ put, secrets, redact }: TimelineOptions): Timel
       if (found === undefined) return;
       const answer = {
         status,
-        ...(headers === undefined ? {} : { headers: redacted(headers) }),
-        ...keptBody(redact(body ?? '')),
+        ...(headers === undefined ? {} : { headers }),
+        ...keptBody(body ?? ''),
       };
       const entry = {
         ...found.entry,

@@ -35,8 +35,16 @@ function textOf(raw: ReceivedBody, kind: string): string {
   return typeof raw === 'string' || kind === 'upload' ? '' : raw.toString('utf8');
 }
 
+/** The headers as they went out: those that Node adds by itself, such as the date, stand nowhere but in its own text. */
 function headersWritten(response: ServerResponse): Record<string, string> {
-  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+  const { _header: head = '' } = response as ServerResponse & { readonly _header?: string };
+  const lines = head.split('\r\n').slice(1).filter(Boolean);
+  return Object.fromEntries(
+    lines.map((line) => {
+      const end = line.indexOf(':');
+      return [line.slice(0, end).toLowerCase(), line.slice(end + 1).trim()];
+    }),
+  );
 }
 
 function write(response: ServerResponse, answer: Answer, settle: Settle): void {

@@ -76,12 +76,14 @@ describe('a receipt is due', () => {
     expect(told).toEqual(['1000 asha quiet 1 a', '1500 ben quiet 1 b']);
   });
 
-  it('at a moment that does not move once it is past (R4)', () => {
+  it('at a moment that does not move once it is past (R4); what comes later has a window of its own', () => {
     posted('a');
     clock.tick(1000);
     posted('b');
+    clock.tick(500);
+    posted('c');
     clock.tick(9000);
-    expect(told).toEqual(['1000 asha quiet 1 a']);
+    expect(told).toEqual(['1000 asha quiet 1 a', '2500 asha quiet 2 c']);
   });
 
   it('not for what is read already, and not twice for one message', () => {
@@ -108,6 +110,10 @@ describe('a receipt is due', () => {
     posted('d');
     clock.tick(9000);
     expect(told.slice(1)).toEqual(['2000 asha quiet 1 d']);
+    posted('e');
+    times.forget('d');
+    clock.tick(9000);
+    expect(told.slice(2)).toEqual(['11000 asha quiet 1 e']);
   });
 });
 
@@ -146,6 +152,33 @@ describe('a call', () => {
     expect(told).toEqual([]);
     clock.tick(1);
     expect(told).toEqual(['1500 asha quiet 1 b']);
+  });
+
+  it('ends every moment that it comes too late for, and is early for none of them', () => {
+    posted('a');
+    clock.tick(1000);
+    posted('b');
+    clock.tick(1000);
+    posted('c');
+    clock.tick(300);
+    expect(called('c')).toBeUndefined();
+    expect(told.slice(2)).toEqual(['2300 called', '2300 called']);
+    clock.tick(9000);
+    expect(told).toHaveLength(4);
+  });
+
+  it('for an older message leaves the moments of the newer ones', () => {
+    posted('a');
+    clock.tick(1000);
+    posted('b');
+    clock.tick(1000);
+    posted('c');
+    called('a');
+    expect(told.slice(2)).toEqual(['2000 called']);
+    clock.tick(1000);
+    expect(told.slice(3)).toEqual(['3000 asha quiet 1 c']);
+    called('c');
+    expect(told.slice(4)).toEqual(['3000 called', '3000 called']);
   });
 
   it('for what nothing is due for says nothing', () => {

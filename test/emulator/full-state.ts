@@ -36,6 +36,8 @@ const contents: BubbleContent[] = [
   { kind: 'other', type: 'order', json: '{\n  "order": 1\n}' },
 ];
 
+const halted = { at: tenThirtyTwo, status: 400, code: 'E110' };
+
 /** One of everything that the page can show. */
 export function fullState(): State {
   const answers = contents.map((content, index) => bubbleWith(content, { id: `wamid.b${index}`, from: 'business' }));
@@ -61,8 +63,17 @@ export function fullState(): State {
       entryWith({ seq: 8, kind: 'send', title: 'send text', latencyMs: 900 }),
       entryWith({ seq: 3, kind: 'typing', title: 'typing', customer: bruno.number, status: 500 }),
       entryWith({ seq: 4, kind: 'send', title: 'text', status: 400, violations: ['text.body: longer than 4096'] }),
+      {
+        seq: 9,
+        at: tenThirtyTwo,
+        kind: 'halt',
+        title: 'account refused: read calls rest',
+        violations: [],
+        halt: halted,
+      },
       { seq: 5, at: tenThirtyTwo, kind: 'upload', title: 'upload a.pdf', violations: [] },
     ],
+    halted,
     typingUntil: { [anna.number]: Date.now() + 25_000 },
     counters: { messages: 12, bursts: 3, calls: 4, saved: 8, latenciesMs: [700, 812, 2400, 640, 900] },
     faults: { latencyMs: 250, failure: { kind: '500', share: 0.1 }, redeliver: true, reorder: false },

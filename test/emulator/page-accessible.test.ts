@@ -1,22 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { violationsOf } from './axe.js';
 import { fullState } from './full-state.js';
+import { entryWith } from './states.js';
 import { describePage } from './with-stub.js';
 
 const desktop = { width: 1280, height: 900 };
 const small = { width: 360, height: 740 };
-
-/** What axe finds, as the rule and the elements. */
-async function violationsOf(page: Page): Promise<string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axe);
-  const found = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
-    'axe.run().then((results) => results.violations)',
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
 
 describePage('for everybody', (show) => {
   it.each([
@@ -31,11 +20,13 @@ describePage('for everybody', (show) => {
     const opens = [
       /webhook of one message/,
       /no call yet/,
+      /account refused/,
       'Script',
       'Attach',
       'Location',
       'Late',
       'Add customer',
+      'Clear all',
       'See the days',
     ];
     for (const name of opens) {
@@ -51,6 +42,24 @@ describePage('for everybody', (show) => {
     const { page } = await show(fullState(), { viewport: { width: 375, height: 667 } });
     const box = await page.getByRole('textbox', { name: 'Message' }).boundingBox();
     expect(box && box.y + box.height).toBeLessThanOrEqual(667);
+  });
+
+  it.each([
+    [1280, 800],
+    [1024, 700],
+  ])('all of it is in a window of %i × %i, in which the timeline scrolls', async (width, height) => {
+    const state = fullState();
+    const entries = Array.from({ length: 60 }, (_, seq) => entryWith({ seq }));
+    const { page } = await show({ ...state, entries }, { viewport: { width, height } });
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(height);
+    const foot = await page.getByRole('region', { name: 'Timeline' }).boundingBox();
+    expect(foot && foot.y + foot.height).toBeLessThanOrEqual(height);
+    const newest = await page
+      .getByRole('button', { name: /webhook of/ })
+      .last()
+      .boundingBox();
+    expect(newest && newest.y + newest.height).toBeLessThanOrEqual(height);
+    expect(newest && foot && newest.y).toBeGreaterThan(foot?.y ?? height);
   });
 
   it('nothing is cut off at 360 px', async () => {

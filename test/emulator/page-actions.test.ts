@@ -131,19 +131,27 @@ describePage('what a customer does', (show) => {
     await eventually(() => stub.actions.at(-1)).toEqual({ do: 'online', customer, online: true });
   });
 
-  it('is added and renamed', async () => {
+  it('is added, chosen then, and renamed', async () => {
     const { page, stub } = await show(stateWith());
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: 'Add customer' }).click();
     await dialog.getByLabel('Name').fill('Carla');
     await dialog.getByLabel('Number').fill('+39 333 000 0009');
     await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Add customer' }).click();
+    await dialog.getByLabel('Name').fill('Dario');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await eventually(() => stub.actions.length).toBe(2);
+    const [, made = ''] = stub.actions.map((action) => ('number' in action && action.number) || '');
+    stub.tell({ type: 'customer', customer: { name: 'Dario', number: made, online: true } });
+    await page.getByRole('region', { name: 'Phone of Dario' }).waitFor();
     await page.getByRole('button', { name: /Bruno/ }).click();
     await page.getByRole('button', { name: 'Rename' }).click();
     await dialog.getByLabel('Name').fill('Bruno Bianchi');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await eventually(() => stub.actions).toEqual([
       { do: 'customer', name: 'Carla', number: '393330000009' },
+      { do: 'customer', name: 'Dario', number: expect.stringMatching(/^9198\d{8}$/) },
       { do: 'customer', name: 'Bruno Bianchi', number: bruno.number },
     ]);
   });

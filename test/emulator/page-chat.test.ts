@@ -43,6 +43,10 @@ describePage('the chat', (show) => {
     expect(await chat.locator('strong').innerText()).toBe('bold');
     expect(await chat.locator('em').innerText()).toBe('italic');
     expect(await chat.getByText('👍🎉').count()).toBe(1);
+    // What nobody has said is drawn: a machine need not have a font of emojis.
+    const told = (await page.locator('body').innerText()).replace('👍🎉', '');
+    expect(told).not.toMatch(/\p{Extended_Pictographic}/u);
+    expect(await page.getByRole('button', { name: 'Attach', exact: true }).locator('svg').count()).toBe(1);
   });
 
   it('fetches nothing of the bot and opens only what is of the web, apart', async () => {

@@ -46,25 +46,36 @@ describeWithBot('a fault that is switched on the page', (talk) => {
   it.each([
     ['401 wrong API key', /401 .*read wamid/, 'RBC001'],
     ['low balance', /400 .*read wamid/, 'E110'],
-  ])('%s: calls rest for a minute (R11), and once it is over the ticks turn blue', async (choice, failed, code) => {
-    const clock = startClock();
-    const { page, emulator } = await talk(() => {}, quick);
-    await fail(page, emulator, choice);
-    await type(page, 'Hello');
-    await page.getByRole('button', { name: failed }).click();
-    await page.getByRole('dialog').getByText(code).first().waitFor();
-    await page.keyboard.press('Escape');
-    await type(page, 'Are you there?');
-    await page.getByRole('img', { name: 'delivered' }).nth(1).waitFor();
-    await clock.tickAsync(30_000);
-    expect(emulator.state().counters.calls).toBe(1);
-    expect(await isBlue(page)).toBe(0);
-    await fail(page, emulator, 'nothing');
-    // The rest of the minute passes by itself: the call and its answer need time that is real.
-    await clock.tickAsync(25_000);
-    await waitForRead(page, 2);
-    expect(emulator.state().counters).toMatchObject({ calls: 2, saved: 1 });
-  });
+  ])(
+    '%s: calls rest for a minute (R11), which the page says, and once it is over the ticks turn blue',
+    async (choice, failed, code) => {
+      const clock = startClock();
+      const { page, emulator } = await talk(() => {}, quick);
+      await fail(page, emulator, choice);
+      await type(page, 'Hello');
+      await page.getByRole('button', { name: failed }).click();
+      await page.getByRole('dialog').getByText(code).first().waitFor();
+      await page.keyboard.press('Escape');
+      const note = page
+        .getByRole('status')
+        .getByText('A tidemark bot makes no more read calls until its probe, a minute later');
+      await note.getByText(code).waitFor();
+      await page.getByRole('button', { name: `until a good call account refused: read calls rest` }).waitFor();
+      await type(page, 'Are you there?');
+      await page.getByRole('img', { name: 'delivered' }).nth(1).waitFor();
+      await clock.tickAsync(30_000);
+      expect(emulator.state().counters.calls).toBe(1);
+      expect(await isBlue(page)).toBe(0);
+      await fail(page, emulator, 'nothing');
+      // The rest of the minute passes by itself: the call and its answer need time that is real.
+      await clock.tickAsync(25_000);
+      await waitForRead(page, 2);
+      expect(emulator.state().counters).toMatchObject({ calls: 2, saved: 1 });
+      await note.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: /for .* s account refused/ }).click();
+      await page.getByRole('dialog').getByText('It was over after').waitFor();
+    },
+  );
 
   it('latency is added to every answer, and taken away', async () => {
     const clock = startClock();

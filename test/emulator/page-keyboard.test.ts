@@ -1,24 +1,11 @@
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { eventually } from './browser.js';
 import { fullState } from './full-state.js';
+import { focused, tabTo } from './keyboard.js';
 import { anna, bubbleWith, stateWith } from './states.js';
 import { describePage } from './with-stub.js';
 
 const customer = anna.number;
-
-/** Presses Tab until what is focused has this name, or one like it. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let pressed = 0; pressed < 60; pressed += 1) {
-    await page.keyboard.press('Tab');
-    const found = await focused(page);
-    if (typeof name === 'string' ? found === name : name.test(found)) return;
-  }
-  throw new Error(`Tab never came to ${name}.`);
-}
-
-const focused = (page: Page) =>
-  page.evaluate<string>('document.activeElement.ariaLabel ?? document.activeElement.textContent');
 
 describePage('by keyboard alone', (show) => {
   it('a customer is switched to, a message typed, and a reaction given', async () => {

@@ -35,12 +35,12 @@ describePage('the page, live', (show) => {
     await eventually(() => field.inputValue()).toBe('half a mess');
   });
 
-  it('counts what a customer who is not looked at has not seen', async () => {
+  it('counts what a customer who is not looked at has not seen, and shows the last of it without its marks', async () => {
     const { page, stub } = await show(stateWith());
-    stub.tell({ type: 'bubble', bubble: bubbleWith('Hi', { customer: bruno.number, from: 'business' }) });
-    await page.getByRole('button', { name: 'Bruno Hi 1 unread' }).click();
+    stub.tell({ type: 'bubble', bubble: bubbleWith('*Hi* _you_ ~x~', { customer: bruno.number, from: 'business' }) });
+    await page.getByRole('button', { name: 'Bruno Hi you x 1 unread' }).click();
     await page.getByRole('button', { name: /Anna/ }).click();
-    await page.getByRole('button', { name: 'Bruno Hi', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Bruno Hi you x', exact: true }).waitFor();
   });
 
   it('shows counters and the chart of arrival to tick', async () => {
@@ -88,9 +88,18 @@ describePage('the page, live', (show) => {
     await eventually(() => stub.actions).toEqual([{ do: 'faults', faults: { ...faults, others: [] } }]);
   });
 
-  it('clears everything', async () => {
+  it('clears everything, once that is confirmed', async () => {
     const { page, stub } = await show(stateWith({ bubbles: [bubbleWith('Hello')] }));
-    await page.getByRole('button', { name: 'Clear all' }).click();
+    const clear = page.getByRole('button', { name: 'Clear all' });
+    const dialog = page.getByRole('dialog', { name: 'Clear all?' });
+    await clear.press('Enter');
+    await dialog.waitFor();
+    // Focus begins at what does no harm.
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(stub.actions).toEqual([]);
+    await clear.press('Enter');
+    await dialog.getByRole('button', { name: 'Clear' }).press('Enter');
     await eventually(() => stub.actions).toEqual([{ do: 'clear' }]);
     stub.tell({ type: 'state', state: stateWith({ customers: [anna] }) });
     await page.getByRole('log').getByText('Hello').waitFor({ state: 'detached' });

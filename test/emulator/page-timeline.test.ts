@@ -5,9 +5,10 @@ import { describePage } from './with-stub.js';
 const curl = "curl -X POST 'http://127.0.0.1:4000/v2/x' -d '{\"a\":1}'";
 const detail = {
   seq: 1,
-  request: { method: 'POST', url: '/v2/x', headers: { 'api-key': 'hidden' }, body: '{"a":1}' },
+  request: { method: 'POST', url: '/v2/x', headers: { 'api-key': '[hidden]' }, body: '{"a":1}' },
   answer: { status: 400, headers: { 'retry-after': '7' }, body: '{"error":"<b>no</b>"}' },
   curl,
+  hidden: { 'api-key': 'KALEYRA_API_KEY' },
 };
 
 describePage('the timeline', (show) => {
@@ -53,7 +54,9 @@ describePage('the timeline', (show) => {
     await page.getByRole('button', { name: /send text.*breaks the contract/ }).click();
     const dialog = page.getByRole('dialog', { name: 'send text' });
     await dialog.getByText('text.body is too long').waitFor();
-    await dialog.getByText('api-key: hidden').waitFor();
+    await dialog.getByText('api-key: [hidden]').waitFor();
+    await dialog.getByText('Hidden here, since it may be secret: api-key.').waitFor();
+    await dialog.getByText('$KALEYRA_API_KEY').waitFor();
     await dialog.getByText('"error": "<b>no</b>"').waitFor();
     await dialog.getByText('retry-after: 7').waitFor();
     await dialog.getByRole('button', { name: 'Copy as curl' }).click();

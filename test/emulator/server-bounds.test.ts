@@ -23,11 +23,23 @@ it('500 bubbles of each customer are kept, the newest', () => {
   expect(live.bubblesOf(asha)).toHaveLength(500);
   expect(dropped).toEqual(['a0', 'a1', 'a2']);
   expect([live.bubble('a2'), live.bubble('a3')?.id, live.bubble('b')?.id]).toEqual([undefined, 'a3', 'b']);
+  expect(['a2', 'a3', 'unknown'].map(live.customerOf)).toEqual([asha, asha, undefined]);
+});
+
+it('whose the newest 50,000 messages were is known when they are gone', () => {
+  const live = newState();
+  const content = { kind: 'text', text: '' } as const;
+  for (let index = 0; index < 50_502; index += 1) {
+    live.putBubble({ id: `a${index}`, customer: asha, from: 'customer', content, at: 0, reactions: {} });
+  }
+  expect(['a1', 'a2'].map(live.customerOf)).toEqual([undefined, asha]);
+  live.clear({ messages: 0, bursts: 0, calls: 0, saved: 0, latenciesMs: [] });
+  expect(['a501', 'a502', 'a50501'].map(live.customerOf)).toEqual([undefined, asha, asha]);
 });
 
 it('1,000 entries are kept with their details, the newest', () => {
   const live = newState();
-  const timeline = createTimeline({ put: live.putEntry, secrets: {}, redact: (text) => text });
+  const timeline = createTimeline({ put: live.putEntry, hide: () => ({}) });
   const request = { method: 'POST', url: 'http://x', headers: {}, body: '' };
   for (let index = 0; index < 1002; index += 1) {
     timeline.add({ at: 0, kind: 'other', title: '', violations: [] }, request);
@@ -39,7 +51,7 @@ it('1,000 entries are kept with their details, the newest', () => {
 
 it('of a body 100,000 characters are kept; what is missing is told, and half a request has no command', () => {
   const live = newState();
-  const timeline = createTimeline({ put: live.putEntry, secrets: {}, redact: (text) => text });
+  const timeline = createTimeline({ put: live.putEntry, hide: () => ({}) });
   const fields = { at: 0, kind: 'other', title: '', violations: [] } as const;
   const add = (length: number): number =>
     timeline.add(fields, { method: 'POST', url: 'http://x', headers: {}, body: 'x'.repeat(length) });

@@ -185,6 +185,22 @@ describe('what a customer does', () => {
     expect([bubbles, entries, counters.messages]).toEqual([[], [], 0]);
     await until(() => page.updates.at(-1)?.type === 'state');
   });
+
+  it('keeps the late calls for what was cleared, which are said to be that', async () => {
+    const { act, until, read, emulator } = await startRig();
+    await act({ do: 'say', customer: asha, text: 'hi' });
+    await until(({ bubbles }) => bubbles[0]?.ticks === 'delivered');
+    const [{ id = '' } = {}] = chat(emulator.state());
+    await read(id);
+    await act({ do: 'clear' });
+    for (const each of [id, 'wamid.unknown']) await read(each);
+    await until(({ entries }) => entries.filter(({ status }) => status === 202).length === 2);
+    const [late, unknown] = emulator.state().entries;
+    expect(late).toMatchObject({ kind: 'read', customer: asha, gone: true });
+    expect(late).not.toHaveProperty('latencyMs');
+    expect(unknown).not.toHaveProperty('customer');
+    expect(emulator.state().counters).toMatchObject({ messages: 0, saved: 0 });
+  });
 });
 
 describe('a message of the bot', () => {

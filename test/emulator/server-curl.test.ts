@@ -1,13 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { curlOf } from '../../src/emulator/curl.js';
-
-/** What a shell hands to curl. */
-function argumentsOf(command: string, env: Record<string, string>): string[] {
-  const script = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${command}`;
-  const text = execFileSync('sh', ['-c', script], { encoding: 'utf8', env: { PATH: process.env.PATH ?? '', ...env } });
-  return text.split('\0').slice(0, -1);
-}
+import { shellArguments } from './shell-arguments.js';
 
 const nasty = `it's "x" $(touch /tmp/no) \`id\` \\ ! $HOME\nline; rm -rf & | > * ?`;
 
@@ -22,7 +15,7 @@ it('a shell takes every part as it is, and secrets from its variables', () => {
     { 'api-key': 'KEY' },
   );
   expect(command).not.toContain('A1');
-  expect(argumentsOf(command, { KEY: 'from the shell' })).toEqual([
+  expect(shellArguments(command, { KEY: 'from the shell' })).toEqual([
     ...['-X', 'POST', `http://x/${nasty}`],
     ...['-H', 'content-type: application/json', '-H', 'api-key: from the shell', '-H', `other: ${nasty}`],
     ...['--data-raw', nasty],
@@ -32,7 +25,7 @@ it('a shell takes every part as it is, and secrets from its variables', () => {
 it('an upload is repeated with its parts', () => {
   const headers = { 'content-type': 'multipart/form-data; boundary=x' };
   const form = { file: `@a'b.png;type=image/png`, type: 'image/png' };
-  expect(argumentsOf(curlOf({ method: 'POST', url: 'http://x', headers, body: '', form }, {}), {})).toEqual([
+  expect(shellArguments(curlOf({ method: 'POST', url: 'http://x', headers, body: '', form }, {}), {})).toEqual([
     ...['-X', 'POST', 'http://x', '-F', `file=@a'b.png;type=image/png`, '-F', 'type=image/png'],
   ]);
 });

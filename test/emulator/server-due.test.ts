@@ -45,14 +45,26 @@ it('a call before a receipt was expected says how long before', async () => {
   expect(dues(emulator.state())).toEqual([]);
 });
 
+it('a call that comes too late for two moments ends both', async () => {
+  const { act, until, read, emulator } = await startRig();
+  for (const text of ['one', 'two']) {
+    await act({ do: 'say', customer: asha, text });
+    await until(delivered);
+    await clock.tickAsync(1000);
+  }
+  expect(dues(emulator.state()).map(({ status }) => status)).toEqual([undefined, undefined]);
+  await read(chat(emulator.state())[1]?.id ?? '');
+  await until((state) => dues(state).every(({ status }) => status === 'called'));
+  expect(dues(emulator.state()).map(({ tookMs }) => tookMs)).toEqual([1000, 0]);
+});
+
 it('the window is the one that was given', async () => {
   const { act, until, emulator } = await startRig({ quietMs: 300, maxWaitMs: 400 });
-  for (const text of ['one', 'two', 'three']) {
+  for (const text of ['one', 'two']) {
     await act({ do: 'say', customer: asha, text });
     await until(delivered);
     await clock.tickAsync(200);
   }
-  await clock.tickAsync(100);
   expect(dues(emulator.state())).toMatchObject([{ due: { by: 'longest', quietMs: 300, maxWaitMs: 400 } }]);
 });
 

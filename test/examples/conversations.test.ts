@@ -1,6 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { imageMessage, kaleyraWebhook, type RecordedRequest, startFakeKaleyra } from 'tidemark/testing';
+import {
+  imageMessage,
+  kaleyraWebhook,
+  type RecordedRequest,
+  reactionMessage,
+  startFakeKaleyra,
+} from 'tidemark/testing';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { killAll, startExample } from './example-process.js';
 import { environmentOf, type Stage, startStage, testMs, violations } from './stage.js';
@@ -46,6 +52,39 @@ describe('dialog-bot', { timeout: testMs }, () => {
     const [, , , order] = await answered('send', 4);
     expect(JSON.stringify(order?.message?.content)).toContain('3 × Medium');
     expect(kaleyra.unread()).toEqual([]);
+  });
+});
+
+describe('parcel-bot', { timeout: testMs }, () => {
+  test('takes a burst as one question, asks with buttons and a list, and is answered by taps', async () => {
+    const { answered, ...stage } = await stageOf('parcel-bot', { RECEIPT_QUIET_MS: '500' });
+    const customer = stage.newCustomer();
+    for (const text of ['hello', 'I ordered on Friday', 'where is it?']) await customer.says(text);
+    const [where] = await answered('send', 1);
+    expect(buttonsOf(where as RecordedRequest)).toEqual(['Tomorrow', 'On Saturday', 'Another day']);
+    await customer.taps('Another day');
+    const [, which] = await answered('send', 2);
+    expect(which?.message?.content).toMatchObject({ type: 'list' });
+    expect(JSON.stringify(which?.message?.content)).toContain('On Thursday');
+    await customer.taps('On Thursday');
+    await stage.replied('Done: it comes *on Thursday* between 9 and 12.');
+  });
+
+  test('answers what it does not know, but no reaction', async () => {
+    const { answered, post, ...stage } = await stageOf('parcel-bot', { RECEIPT_QUIET_MS: '0' });
+    const customer = stage.newCustomer();
+    await post(
+      kaleyraWebhook({
+        from: '919800000079',
+        businessNumber: stage.kaleyra.businessNumbers[0] ?? '',
+        messages: [reactionMessage({ messageId: 'wamid.any', emoji: '👍' })],
+      }),
+    );
+    await customer.says('can I pay by card?');
+    await stage.replied('Yes, at the door and in the app.');
+    await customer.says('hm');
+    await stage.replied('Ask me *where* your parcel is, or whether you can *pay* by card.');
+    expect(await answered('send', 2)).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { State } from '../protocol.js';
+import { ClearDialog } from './clear-dialog.js';
 
 interface TopBarProps {
   state: State | undefined;
@@ -10,27 +12,31 @@ interface TopBarProps {
 
 /** Who talks to whom, whether they do, and what concerns the whole page. */
 export function TopBar({ state, connected, theme, onTheme, onClear }: TopBarProps) {
+  const [asking, setAsking] = useState(false);
   return (
-    <header class="top-bar">
-      <h1>tidemark emulator</h1>
-      <p class="bot">
-        bot at <code>{state?.webhook ?? '…'}</code>
-      </p>
-      <p role="status" class={`reach ${connected ? reach(state) : 'bad'}`}>
-        {connected ? reachTexts[reach(state)] : 'connecting to the emulator…'}
-      </p>
-      <button type="button" class="plain" onClick={onClear}>
-        Clear all
-      </button>
-      <label class="theme">
-        Theme
-        <select value={theme} onChange={(event) => onTheme(event.currentTarget.value)}>
-          <option value="system">system</option>
-          <option value="light">light</option>
-          <option value="dark">dark</option>
-        </select>
-      </label>
-    </header>
+    <>
+      <header class="top-bar">
+        <h1>tidemark emulator</h1>
+        <p class="bot">
+          bot at <code>{state?.webhook ?? '…'}</code>
+        </p>
+        <p role="status" class={`reach ${connected ? reach(state) : 'bad'}`}>
+          {connected ? reachTexts[reach(state)] : 'connecting to the emulator…'}
+        </p>
+        <button type="button" class="plain" aria-haspopup="dialog" onClick={() => setAsking(true)}>
+          Clear all
+        </button>
+        <label class="theme">
+          Theme
+          <select value={theme} onChange={(event) => onTheme(event.currentTarget.value)}>
+            <option value="system">system</option>
+            <option value="light">light</option>
+            <option value="dark">dark</option>
+          </select>
+        </label>
+      </header>
+      {asking && <ClearDialog onClear={onClear} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

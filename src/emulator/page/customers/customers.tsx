@@ -1,9 +1,11 @@
+import type { ComponentChild } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Customer, State } from '../../protocol.js';
 import type { Act } from '../live/use-act.js';
 import { Avatar } from './avatar.js';
 import { CustomerDialog } from './customer-dialog.js';
-import { preview } from './preview.js';
+import { freeNumber } from './free-number.js';
+import { Preview } from './preview.js';
 
 interface CustomersProps {
   state: State;
@@ -53,9 +55,9 @@ export function Customers({ state, selected, onSelect, act }: CustomersProps) {
       {dialog && (
         <CustomerDialog
           customer={dialog === 'rename' ? current : undefined}
-          onSave={(fields) => {
-            const added = dialog === 'add' && fields.number;
-            void act({ do: 'customer', ...fields }).then((done) => done && added && onSelect(added));
+          onSave={({ name, number = freeNumber(state.customers) }) => {
+            const isNew = dialog === 'add';
+            void act({ do: 'customer', name, number }).then((done) => done && isNew && onSelect(number));
           }}
           onClose={() => setDialog(undefined)}
         />
@@ -64,10 +66,10 @@ export function Customers({ state, selected, onSelect, act }: CustomersProps) {
   );
 }
 
-function lastLine(state: State, customer: Customer): string {
+function lastLine(state: State, customer: Customer): ComponentChild {
   if ((state.typingUntil[customer.number] ?? 0) > Date.now()) return 'typing…';
   const last = state.bubbles.findLast((bubble) => bubble.customer === customer.number);
-  if (last) return preview(last.content);
+  if (last) return <Preview content={last.content} />;
   return `+${customer.number}`;
 }
 

@@ -20,6 +20,10 @@ export function applyUpdate(state: State | undefined, update: Update): State | u
       return { ...state, counters: update.counters };
     case 'faults':
       return { ...state, faults: update.faults };
+    case 'halted': {
+      const { halted: _, ...rest } = state;
+      return update.halted ? { ...rest, halted: update.halted } : rest;
+    }
     case 'reachable':
       return { ...state, reachable: update.reachable };
   }

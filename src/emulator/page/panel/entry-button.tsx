@@ -13,6 +13,7 @@ const signs = {
   webhook: '→',
   status: '→',
   due: '◷',
+  halt: '‖',
   read: '✓✓',
   typing: '…',
   send: '←',
@@ -22,7 +23,7 @@ const signs = {
 
 /** A step of the timeline, which opens. */
 export function EntryButton({ entry, who, onOpen }: EntryButtonProps) {
-  const { kind, title, due, latencyMs, earlyMs, cut, violations, at } = entry;
+  const { kind, title, due, halt, latencyMs, earlyMs, gone, cut, violations, at } = entry;
   return (
     <button type="button" class={`entry ${kind} ${outcome(entry)}`} aria-haspopup="dialog" onClick={onOpen}>
       <span class="line">
@@ -32,19 +33,21 @@ export function EntryButton({ entry, who, onOpen }: EntryButtonProps) {
         <time dateTime={new Date(at).toISOString()}>
           {clockSeconds(at)}.{String(at % 1000).padStart(3, '0')}
         </time>
-        <span class="hidden">, {who}: </span>
+        <span class="hidden">{who === '' ? ': ' : `, ${who}: `}</span>
         <Progress entry={entry} />
       </span>
       <span class="title" dir="auto">
         {shortIds(title)}
       </span>
       {due && <span class="reason">{dueReason(due)}</span>}
+      {halt && <span class="reason">{`${halt.status} ${halt.code ?? ''}`.trim()}; ticks stay grey</span>}
       {latencyMs !== undefined && (
         <span class="latency">
           {kind === 'send' ? 'answer' : 'tick'} after {duration(latencyMs)}
         </span>
       )}
       {earlyMs !== undefined && <span class="reason">{duration(earlyMs)} before it was expected</span>}
+      {gone && <span class="reason">its message is not here any more</span>}
       {cut && <span class="reason">shortened here: too long to keep</span>}
       {violations.length > 0 && <span class="violation">breaks the contract</span>}
     </button>
@@ -52,7 +55,8 @@ export function EntryButton({ entry, who, onOpen }: EntryButtonProps) {
 }
 
 /** How far it has come; a moment that is expected is no call of its own. */
-function Progress({ entry: { due, status, tookMs } }: { entry: Entry }) {
+function Progress({ entry: { due, halt, status, tookMs } }: { entry: Entry }) {
+  if (halt) return <span class="status">{tookMs === undefined ? 'until a good call' : `for ${duration(tookMs)}`}</span>;
   if (due) return <span class="status">{tookMs === undefined ? 'no call yet' : `call after ${duration(tookMs)}`}</span>;
   return (
     <>
@@ -62,7 +66,8 @@ function Progress({ entry: { due, status, tookMs } }: { entry: Entry }) {
   );
 }
 
-function outcome({ status, violations }: Entry): 'pending' | 'good' | 'bad' {
+function outcome({ halt, status, violations }: Entry): 'pending' | 'good' | 'bad' {
+  if (halt) return 'bad';
   if (status === undefined) return 'pending';
   const isGood = status === 'called' || (typeof status === 'number' && status < 300);
   return isGood && violations.length === 0 ? 'good' : 'bad';

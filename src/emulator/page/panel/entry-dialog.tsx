@@ -2,16 +2,19 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Entry, EntryDetail } from '../../protocol.js';
 import { getEntry } from '../live/server.js';
 import { Dialog } from '../parts/dialog.js';
+import { duration } from '../text/times.js';
 import { DueExplained } from './due-explained.js';
 import { Exchange } from './exchange.js';
+import { HaltExplained } from './halt-explained.js';
 
 /** The exact request and answer of a step, or what a moment is. */
 export function EntryDialog({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const [detail, setDetail] = useState<EntryDetail>();
   const [problem, setProblem] = useState<string>();
-  const { due } = entry;
+  const { due, halt, tookMs } = entry;
+  const isMoment = due !== undefined || halt !== undefined;
   useEffect(() => {
-    if (due) return;
+    if (isMoment) return;
     let stale = false;
     getEntry(entry.seq).then(
       (found) => stale || setDetail(found),
@@ -20,7 +23,7 @@ export function EntryDialog({ entry, onClose }: { entry: Entry; onClose: () => v
     return () => {
       stale = true;
     };
-  }, [entry.seq, entry.status, due]);
+  }, [entry.seq, entry.status, isMoment]);
   return (
     <Dialog title={entry.title} onClose={onClose}>
       {() => (
@@ -34,6 +37,12 @@ export function EntryDialog({ entry, onClose }: { entry: Entry; onClose: () => v
           )}
           {problem && <p class="violations">{problem}</p>}
           {due && <DueExplained due={due} entry={entry} />}
+          {halt && (
+            <p>
+              <HaltExplained halt={halt} />{' '}
+              {tookMs === undefined ? 'It is not over yet.' : `It was over after ${duration(tookMs)}.`}
+            </p>
+          )}
           {detail && <Exchange detail={detail} />}
         </div>
       )}

@@ -3,13 +3,24 @@ import { CopyButton } from './copy-button.js';
 import { indented } from './indented.js';
 
 /** A request and its answer, and a command that repeats it. */
-export function Exchange({ detail: { request, answer, curl } }: { detail: EntryDetail }) {
+export function Exchange({ detail: { request, answer, curl, hidden } }: { detail: EntryDetail }) {
   const { method, url, headers, form } = request;
   return (
     <>
       {curl !== undefined && <CopyButton text={curl} label="Copy as curl" />}
       <h3>Request</h3>
       <pre>{[`${method} ${url}`, ...linesOf(headers)].join('\n')}</pre>
+      {hidden && (
+        <p class="note">
+          Hidden here, since it may be secret: {Object.keys(hidden).join(', ')}. The command takes it from{' '}
+          <code>
+            {Object.values(hidden)
+              .map((name) => `$${name}`)
+              .join(', ')}
+          </code>
+          .
+        </p>
+      )}
       <Body kept={request} />
       {form && <pre>{linesOf(form).join('\n')}</pre>}
       <h3>Response</h3>

@@ -38,7 +38,7 @@ export function FaultsForm({ faults, onChange }: FaultsFormProps) {
         </select>
       </label>
       <label>
-        <span>Share of calls, in %</span>
+        <span>Share of calls, %</span>
         <input
           type="number"
           min={1}
@@ -49,7 +49,7 @@ export function FaultsForm({ faults, onChange }: FaultsFormProps) {
         />
       </label>
       <label>
-        <span>Added latency, in ms</span>
+        <span>Added latency, ms</span>
         <input
           type="number"
           min={0}

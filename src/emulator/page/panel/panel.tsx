@@ -3,6 +3,7 @@ import type { Act } from '../live/use-act.js';
 import { Chart } from './chart.js';
 import { CountersView } from './counters-view.js';
 import { FaultsForm } from './faults-form.js';
+import { HaltExplained } from './halt-explained.js';
 import { Timeline } from './timeline.js';
 
 interface PanelProps {
@@ -26,6 +27,9 @@ export function Panel({ state, act, theme }: PanelProps) {
           <FaultsForm faults={state.faults} onChange={(faults) => void act({ do: 'faults', faults })} />
         </section>
       </div>
+      <p role="status" class="halted">
+        {state.halted && <HaltExplained halt={state.halted} />}
+      </p>
       <Timeline entries={state.entries} customers={state.customers} />
     </div>
   );

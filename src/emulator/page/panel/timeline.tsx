@@ -45,8 +45,9 @@ export function Timeline({ entries, customers }: TimelineProps) {
         <ol style={columns(lanes.length)} aria-label="Webhooks and calls, oldest first">
           {newest.map((entry, index) => {
             const lane = lanes.findIndex(({ number }) => number === (entry.customer ?? ''));
+            const gridColumn = entry.kind === 'halt' ? '1 / -1' : lane + 1;
             return (
-              <li key={entry.seq} style={{ gridColumn: lane + 1, gridRow: index + 1 }}>
+              <li key={entry.seq} style={{ gridColumn, gridRow: index + 1 }}>
                 <EntryButton entry={entry} who={lanes[lane]?.name ?? ''} onOpen={() => setOpened(entry.seq)} />
               </li>
             );
@@ -60,9 +61,9 @@ export function Timeline({ entries, customers }: TimelineProps) {
 
 const columns = (count: number) => ({ gridTemplateColumns: `repeat(${Math.max(count, 1)}, minmax(11rem, 1fr))` });
 
-/** A lane for everybody something happened to, and one for what belongs to nobody. */
+/** A lane for everybody something happened to, and one for what belongs to nobody; a halt concerns them all. */
 function lanesOf(entries: readonly Entry[], customers: readonly Customer[]): { number: string; name: string }[] {
-  const numbers = new Set(entries.map((entry) => entry.customer ?? ''));
+  const numbers = new Set(entries.filter(({ kind }) => kind !== 'halt').map((entry) => entry.customer ?? ''));
   const known = customers.filter(({ number }) => numbers.delete(number));
   return [
     ...known,

@@ -1,4 +1,5 @@
 import type { BubbleContent } from '../../protocol.js';
+import { Icon } from '../parts/icon.js';
 import { RichText } from '../text/rich-text.js';
 import { WebLink } from '../text/web-link.js';
 import { ChoicesView } from './choices-view.js';
@@ -24,8 +25,8 @@ export function BubbleContentView({ content, onTap }: BubbleContentViewProps) {
     case 'location':
       return (
         <p class="location">
-          <span class="map" aria-hidden="true">
-            📍
+          <span class="map">
+            <Icon name="place" />
           </span>
           {content.label && <bdi>{content.label}</bdi>}
           <WebLink url={`https://www.openstreetmap.org/?mlat=${content.latitude}&mlon=${content.longitude}`}>
@@ -38,8 +39,7 @@ export function BubbleContentView({ content, onTap }: BubbleContentViewProps) {
         <ul class="contacts">
           {content.names.map((name) => (
             <li key={name}>
-              <span aria-hidden="true">👤 </span>
-              <bdi>{name}</bdi>
+              <Icon name="contact" /> <bdi>{name}</bdi>
             </li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 import type { Bubble } from '../../protocol.js';
-import { preview } from '../customers/preview.js';
+import { Preview } from '../customers/preview.js';
+import { Icon } from '../parts/icon.js';
 import { clock, clockSeconds } from '../text/times.js';
 import { BubbleContentView } from './bubble-content-view.js';
 import { TicksView } from './ticks-view.js';
@@ -23,7 +24,7 @@ export function BubbleView({ bubble, quoted, isLast, onOpen, onTap }: BubbleView
     >
       {bubble.quotes !== undefined && (
         <blockquote class="quote" dir="auto">
-          {quoted ? preview(quoted.content) : 'A message that is not here'}
+          {quoted ? <Preview content={quoted.content} /> : 'A message that is not here'}
         </blockquote>
       )}
       <BubbleContentView content={content} onTap={onTap} />
@@ -40,7 +41,7 @@ export function BubbleView({ bubble, quoted, isLast, onOpen, onTap }: BubbleView
         </p>
       )}
       <button type="button" class="more" tabIndex={isLast ? 0 : -1} aria-label="Message options" onClick={onOpen}>
-        ⌄
+        <Icon name="more" />
       </button>
     </article>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { BubbleContent } from '../../protocol.js';
 import { Dialog } from '../parts/dialog.js';
+import { Icon } from '../parts/icon.js';
 import { RichText } from '../text/rich-text.js';
 import { FileView } from './file-view.js';
 
@@ -9,13 +10,13 @@ interface ChoicesViewProps {
   onTap: (choice: string) => void;
 }
 
+// What the bot gives where it says nothing in particular.
 const SIGN = '☰';
 
 /** A question with buttons, or with a list that opens as a sheet. */
 export function ChoicesView({ content, onTap }: ChoicesViewProps) {
   const [open, setOpen] = useState(false);
   const { shape, text, header, image, footer, opener = SIGN, choices } = content;
-  // The sign that WhatsApp has before it is the bot's own where it says nothing in particular.
   const title = opener === SIGN ? 'Choose' : opener;
   return (
     <>
@@ -34,7 +35,7 @@ export function ChoicesView({ content, onTap }: ChoicesViewProps) {
       <div class="choices">
         {shape === 'list' ? (
           <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-            {SIGN} {title}
+            <Icon name="list" /> {title}
           </button>
         ) : (
           choices.map((choice) => (

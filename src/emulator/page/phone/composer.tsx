@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Bubble, Customer } from '../../protocol.js';
-import { preview } from '../customers/preview.js';
+import { Preview } from '../customers/preview.js';
 import type { Act } from '../live/use-act.js';
+import { Icon } from '../parts/icon.js';
 import { drafts } from './drafts.js';
 
 interface ComposerProps {
@@ -40,9 +41,11 @@ export function Composer({ customer, quoted, onUnquote, act }: ComposerProps) {
     >
       {quoted && (
         <p class="quote">
-          <bdi>{preview(quoted.content)}</bdi>
+          <bdi>
+            <Preview content={quoted.content} />
+          </bdi>
           <button type="button" class="plain" aria-label="Do not quote" onClick={onUnquote}>
-            ✕
+            <Icon name="close" />
           </button>
         </p>
       )}

@@ -1,4 +1,5 @@
 import type { BubbleContent, ShownFile } from '../../protocol.js';
+import { Icon } from '../parts/icon.js';
 import { isOwn } from '../text/addresses.js';
 import { WebLink } from '../text/web-link.js';
 
@@ -9,8 +10,7 @@ export function FileView({ file, media }: { file: ShownFile; media: Media }) {
   if (!isOwn(file.url)) {
     return (
       <p class="file">
-        <span aria-hidden="true">📎 </span>
-        <WebLink url={file.url}>{file.name}</WebLink> <small>{file.contentType}</small>
+        <Icon name="attach" /> <WebLink url={file.url}>{file.name}</WebLink> <small>{file.contentType}</small>
       </p>
     );
   }
@@ -21,7 +21,7 @@ export function FileView({ file, media }: { file: ShownFile; media: Media }) {
   if (media === 'video') return <video controls src={file.url} aria-label={file.name} />;
   return (
     <p class="file">
-      <span aria-hidden="true">📄 </span>
+      <Icon name="document" />{' '}
       <a href={file.url} target="_blank" rel="noopener noreferrer">
         {file.name}
       </a>{' '}

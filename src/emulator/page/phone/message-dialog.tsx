@@ -1,5 +1,5 @@
 import type { Bubble } from '../../protocol.js';
-import { preview } from '../customers/preview.js';
+import { Preview } from '../customers/preview.js';
 import type { Act } from '../live/use-act.js';
 import { Dialog } from '../parts/dialog.js';
 
@@ -21,7 +21,7 @@ export function MessageDialog({ bubble, act, onReply, onClose }: MessageDialogPr
       {(close) => (
         <>
           <p class="quote" dir="auto">
-            {preview(bubble.content)}
+            <Preview content={bubble.content} />
           </p>
           <fieldset class="emojis">
             <legend>React</legend>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Customer } from '../../protocol.js';
 import type { Act } from '../live/use-act.js';
+import { Icon } from '../parts/icon.js';
 import { AttachDialog } from './attach-dialog.js';
 import { LateDialog } from './late-dialog.js';
 import { LocationDialog } from './location-dialog.js';
@@ -16,7 +17,7 @@ export function Tools({ customer, act }: { customer: Customer; act: Act }) {
     <fieldset class="tools" aria-label="Send something else">
       {(Object.keys(dialogs) as (keyof typeof dialogs)[]).map((name) => (
         <button type="button" class="plain" key={name} aria-haspopup="dialog" onClick={() => setTool(name)}>
-          <span aria-hidden="true">{signs[name]}</span> {name}
+          <Icon name={icons[name]} /> {name}
         </button>
       ))}
       {Opened && <Opened customer={customer.number} act={act} onClose={() => setTool(undefined)} />}
@@ -24,4 +25,4 @@ export function Tools({ customer, act }: { customer: Customer; act: Act }) {
   );
 }
 
-const signs = { Attach: '📎', Location: '📍', Script: '📜', Late: '🕓' } as const;
+const icons = { Attach: 'attach', Location: 'place', Script: 'script', Late: 'clock' } as const;

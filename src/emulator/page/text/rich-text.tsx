@@ -1,14 +1,12 @@
 import type { ComponentChild } from 'preact';
+import { marks } from './marks.js';
 import { WebLink } from './web-link.js';
-
-const parts =
-  /(?<url>https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'])|```(?<mono>[^`]+)```|(?<![\w*])\*(?<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])|(?<![\w_])_(?<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])|(?<![\w~])~(?<struck>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])/g;
 
 /** A message's text with WhatsApp's marks (`*bold*`, `_italic_`, `~struck~`, three backticks) and its links. */
 export function RichText({ text }: { text: string }) {
   const shown: ComponentChild[] = [];
   let end = 0;
-  for (const match of text.matchAll(parts)) {
+  for (const match of text.matchAll(marks)) {
     shown.push(text.slice(end, match.index), formatted(match.groups ?? {}));
     end = match.index + match[0].length;
   }
