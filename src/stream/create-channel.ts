@@ -19,6 +19,7 @@ import { type ChannelOptions, resolveChannelLimits } from './channel-options.js'
 import { channelReceipts } from './channel-receipts.js';
 import { closeChannel } from './close-channel.js';
 import { collectBursts } from './collect-bursts.js';
+import { continuing } from './continuing.js';
 import { createConversationLines } from './conversation-lines.js';
 import { createDelivering } from './delivering.js';
 import { dispatch } from './dispatch.js';
@@ -28,9 +29,10 @@ import { secondConsumer, setInternals } from './internals.js';
 import { readReceipts } from './read-receipts.js';
 import { requireFunction } from './require-function.js';
 import { runInLine } from './run-in-line.js';
-import { continuationOf, createTurns } from './run-turn.js';
+import { createTurns } from './run-turn.js';
 import { sendByWamid } from './send-by-wamid.js';
 import { createSentIds } from './sent-ids.js';
+import { createStepLog } from './step-log.js';
 import { createStoreHost } from './store-host.js';
 import { createTelling } from './telling.js';
 import { createWebhookSink } from './webhook-sink.js';
@@ -61,15 +63,17 @@ export function createChannel(options: ChannelOptions): Channel {
   const limits = resolveChannelLimits(options);
   const webhook = resolveWebhookOptions(options.webhook);
   const {
-    gateway,
+    gateway: givenGateway,
     receipts: receiptOptions = {},
     store,
     inbox: givenInbox = store?.inbox ?? createMemoryInbox({ maxWaiting: limits.maxWaiting }),
     logger = consoleLogger,
   } = options;
+  const steps = createStepLog();
+  const gateway = steps.gateway(givenGateway);
   const asked = limits.activities;
   const contacts = asked.firstContact ? announceContacts(givenInbox) : undefined;
-  const inbox: Inbox = contacts ?? givenInbox;
+  const inbox: Inbox = steps.inbox(contacts ?? givenInbox);
   const isShared = store?.shared === true;
   const holds = (conversation: string): boolean => store?.holds?.(conversation) ?? true;
   const log = safeLogger(logger);
@@ -104,6 +108,7 @@ export function createChannel(options: ChannelOptions): Channel {
     endsEmitted: receiptOptions !== false && receiptOptions.when === 'manual',
   });
   const { deliveries, settle } = delivering;
+  steps.watch({ receipts, incoming$: delivering.incoming$, released$: delivering.released$ });
   const onThrow = (err: unknown): void => log.error({ err }, 'a subscriber threw; the stream goes on');
   const closing = new AbortController();
   let closed: Promise<ChannelClosed> | undefined;
@@ -150,7 +155,7 @@ export function createChannel(options: ChannelOptions): Channel {
     status$: guardedStream(status$, onThrow),
     account$: guardedStream(account$, onThrow),
     receipts,
-    gateway,
+    gateway: givenGateway,
     handle(handler, options = {}) {
       const { collect, maxAttempts } = resolveHandleOptions(options, { repeats });
       requireFunction('channel.handle', handler);
@@ -165,22 +170,7 @@ export function createChannel(options: ChannelOptions): Channel {
       return () => pipeline.unsubscribe();
     },
     turn: (activity) => turns.of(activity),
-    async continueConversation(conversation, handler) {
-      requireFunction('channel.continueConversation', handler);
-      const activity = continuationOf(conversation, serviceUrl);
-      const { id } = activity.conversation;
-      const run = async (): Promise<void> => {
-        const { outcome, error } = await turns.run(activity, handler, []);
-        if (outcome !== 'closed') receipts.handled(activity, outcome);
-        if (outcome !== 'handled') throw error;
-      };
-      const inside = lines.runInside(id, run);
-      if (inside !== undefined) return inside;
-      // It needs no receipt, yet never overtakes an activity that waits for one (R1).
-      receipts.offer(activity);
-      await receipts.released(activity);
-      return lines.run(id, run, { nested: true });
-    },
+    continueConversation: continuing({ receipts, lines, turns, serviceUrl }),
     async handleWebhook(request) {
       return handleWebhook(request, webhook, sink);
     },
@@ -215,7 +205,11 @@ export function createChannel(options: ChannelOptions): Channel {
       if (originals.length > 0 && originals.every(deliveries.isMoved)) return false;
       const received = originals.flatMap((original) => delivering.receive(original) ?? []);
       try {
-        const outcome = await runTurn(activity, { handler, activities: originals, maxAttempts });
+        const outcome = await runTurn(activity, {
+          handler: steps.handler(handler),
+          activities: originals,
+          maxAttempts,
+        });
         if (outcome === undefined) return false;
         for (const delivery of received) settle(delivery, outcome);
         return true;
