@@ -87,6 +87,8 @@ function isLogger(value: unknown): value is Logger {
 }
 
 function wrong(option: string, expected: string, got: unknown): OptionsError {
-  const shown = typeof got === 'string' || typeof got === 'number' || got == null ? String(got) : `a ${typeof got}`;
+  const isShown = typeof got === 'number' || got == null;
+  const shown =
+    got === '' ? 'an empty string' : isShown ? String(got) : typeof got === 'string' ? got : `a ${typeof got}`;
   return new OptionsError(`openLevelStore${option}: expected ${expected}, got ${shown}`);
 }

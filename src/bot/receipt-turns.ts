@@ -1,5 +1,6 @@
 import type { Activity } from '../activity/activity.js';
 import { checkAdapterOptions } from '../check-adapter-options.js';
+import { describeValue } from '../describe-value.js';
 import { OptionsError } from '../errors.js';
 import type { ReadTarget } from '../ports.js';
 import type { ReceiptMoment } from '../receipts/options.js';
@@ -78,7 +79,9 @@ export function createReceiptTurns<A extends ForeignActivity>(
 ): (context: ReceiptContext<A>, next: () => Promise<void>) => Promise<void> {
   checkAdapterOptions(name, options, { target: 'function', when: moments });
   if (typeof receipts?.offer !== 'function') {
-    throw new OptionsError(`${name}: expected receipts made by createReceipts, or those of a channel`);
+    throw new OptionsError(
+      `${name}: expected receipts made by createReceipts, or those of a channel, got ${describeValue(receipts)}`,
+    );
   }
   const { target = wamidTarget, when = 'alongside' } = options;
 

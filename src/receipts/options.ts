@@ -60,6 +60,8 @@ const isPace = (value: unknown): value is Pace => {
   return typeof readingMsOf === 'function' && typeof quietMsOf === 'function' && typeof maxMs === 'number';
 };
 
+const MAX_WAIT_MS = 5000;
+
 const schema = z
   .strictObject({
     quietMs: milliseconds().default(1000),
@@ -79,11 +81,18 @@ const schema = z
       .default(20),
     maxConversations: wholeNumber().default(100_000),
   })
-  .transform(({ maxWaitMs, ...rest }) => ({ ...rest, maxWaitMs: maxWaitMs ?? Math.max(5000, rest.pace?.maxMs ?? 0) }))
-  .refine(({ quietMs, maxWaitMs, pace }) => pace !== undefined || maxWaitMs >= quietMs, {
+  .refine(({ quietMs, maxWaitMs, pace }) => pace !== undefined || quietMs <= (maxWaitMs ?? quietMs), {
     path: ['maxWaitMs'],
-    error: 'expected at least quietMs (the default is 5000), or the window would close before it is quiet',
-  });
+    error: 'expected at least quietMs, or the window would close before it is quiet',
+  })
+  .refine(({ quietMs, maxWaitMs, pace }) => pace !== undefined || maxWaitMs !== undefined || quietMs <= MAX_WAIT_MS, {
+    path: ['quietMs'],
+    error: `expected at most maxWaitMs (${MAX_WAIT_MS} unless given), or the window would close before it is quiet`,
+  })
+  .transform(({ maxWaitMs, ...rest }) => ({
+    ...rest,
+    maxWaitMs: maxWaitMs ?? Math.max(MAX_WAIT_MS, rest.pace?.maxMs ?? 0),
+  }));
 
 /**
  * Checks receipt options and fills in the defaults.

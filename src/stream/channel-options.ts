@@ -65,7 +65,12 @@ const schema = z.strictObject({
 
 /** Checks a channel's options; webhook and receipts are checked by their own rooms. */
 export function resolveChannelLimits(options: ChannelOptions): ChannelLimits {
-  const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, options, {
+  // A key that is missing would not be looked at.
+  const whole =
+    typeof options === 'object' && options !== null
+      ? { gateway: undefined, ...(options as Partial<ChannelOptions>) }
+      : options;
+  const { concurrency, maxWaiting, turnTimeoutMs, drainTimeoutMs } = checkOptions(schema, whole, {
     name: 'createChannel',
   });
   if (options.store !== undefined && options.inbox !== undefined)

@@ -23,7 +23,7 @@ import { internalsOf } from './internals.js';
  */
 export function collectBursts(channel: Channel, options: CollectOptions = {}): MonoTypeOperatorFunction<Activity> {
   const settings = resolveCollectOptions(options);
-  const { deliveries, lines, log, sharesWindow, closing } = internalsOf(channel);
+  const { deliveries, lines, log, sharesWindow, closing } = internalsOf(channel, 'collectBursts');
 
   function passes(activity: Activity): boolean {
     if (!isCollectable(activity)) return true;

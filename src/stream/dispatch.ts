@@ -26,7 +26,7 @@ export function dispatch(
   options: DispatchOptions = {},
 ): MonoTypeOperatorFunction<Activity> {
   requireFunction('dispatch', handler);
-  const internals = internalsOf(channel);
+  const internals = internalsOf(channel, 'dispatch');
   const maxAttempts = resolveDispatchOptions(options, internals);
   return (source) => {
     const stream = new Observable<Activity>((subscriber) => {

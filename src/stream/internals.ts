@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Activity } from '../activity/activity.js';
+import { describeValue } from '../describe-value.js';
 import { OptionsError, TidemarkError } from '../errors.js';
 import type { Handler, Logger } from '../ports.js';
 import type { Channel } from './channel.js';
@@ -32,9 +33,10 @@ export function setInternals(channel: Channel, value: ChannelInternals): void {
   internals.set(channel, value);
 }
 
-export function internalsOf(channel: Channel): ChannelInternals {
+export function internalsOf(channel: Channel, name: string): ChannelInternals {
   const value = internals.get(channel);
-  if (value === undefined) throw new OptionsError('expected a channel made by createChannel');
+  if (value === undefined)
+    throw new OptionsError(`${name}: expected a channel made by createChannel, got ${describeValue(channel)}`);
   return value;
 }
 

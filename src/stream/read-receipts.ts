@@ -17,7 +17,7 @@ import { internalsOf } from './internals.js';
  * ```
  */
 export function readReceipts(channel: Channel): MonoTypeOperatorFunction<Activity> {
-  const { deliveries, released$ } = internalsOf(channel);
+  const { deliveries, released$ } = internalsOf(channel, 'readReceipts');
   return (source) =>
     new Observable((subscriber) => {
       const held = new Map<Delivery, Activity>();

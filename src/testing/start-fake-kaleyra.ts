@@ -30,6 +30,10 @@ const defaults: Readonly<Settings> = Object.freeze({
 
 function settingsOf(options: FakeKaleyraOptions): Settings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const names = [...Object.keys(defaults), 'otherwise', 'onChange'];
+  const unknown = given.find(([name]) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(`[tidemark/testing] expected only ${names.join(', ')}; got "${unknown[0]}"`);
   const settings = { ...defaults, ...Object.fromEntries(given) };
   const { sid, apiKey, businessNumbers, maxRequests, maxMessages } = settings;
   if (sid === '' || apiKey === '') throw new TypeError('[tidemark/testing] expected sid and apiKey not to be empty');
@@ -51,7 +55,7 @@ function urlOf(server: Server): string {
 /**
  * Starts a fake Kaleyra on a local port.
  *
- * @throws {TypeError} for an empty `sid` or `apiKey`, `businessNumbers` that are not digits, and a `maxRequests` or `maxMessages`
+ * @throws {TypeError} for an unknown option, an empty `sid` or `apiKey`, `businessNumbers` that are not digits, and a `maxRequests` or `maxMessages`
  *   below 1.
  * @throws {Error} with Node's code, such as `EADDRINUSE`, when it cannot listen on the port.
  * @example

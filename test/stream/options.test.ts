@@ -66,7 +66,7 @@ const bad: [string, Record<string, unknown>, string, string | RegExp][] = [
   ['receipts', { receipts: 5 }, 'expected', '5'],
   ['receipts', { receipts: 'off' }, 'expected', '"off"'],
   ['receipts.quietMs', { receipts: { quietMs: -1 } }, '0 or more', '-1'],
-  ['receipts.maxWaitMs', { receipts: { quietMs: 6000 } }, 'quietMs', ''],
+  ['receipts.quietMs', { receipts: { quietMs: 6000 } }, 'maxWaitMs', '6000'],
   ['receipts.when', { receipts: { when: 'sometimes' } }, 'beforeHandler', '"sometimes"'],
 ];
 

@@ -82,8 +82,9 @@ function isDataUrl(link: string): boolean {
   return /^\s*data:/i.test(link);
 }
 
-function fileAt({ attachments }: Pick<Activity, 'attachments'>, index: number): Attachment & { contentUrl: string } {
+function fileAt(activity: Pick<Activity, 'attachments'>, index: number): Attachment & { contentUrl: string } {
   // Activities come from JavaScript and from JSON as well.
+  const { attachments } = (activity ?? {}) as Partial<Activity>;
   const all: readonly unknown[] = Array.isArray(attachments) ? attachments : [];
   const attachment = (Number.isInteger(index) ? all[index] : undefined) as Attachment | null | undefined;
   if (typeof attachment !== 'object' || attachment === null) {
