@@ -30,7 +30,12 @@ export function createAccepting(desk: Desk, notices: Notices): Accepting {
     call,
     async accept(activity) {
       const { id, conversation } = activity;
-      const room = desk.waiting.reserve(desk.settings.maxWaiting);
+      const { maxWaiting } = desk.settings;
+      let room = desk.waiting.reserve(maxWaiting);
+      if (!room) {
+        await desk.waiting.refresh();
+        room = desk.waiting.reserve(maxWaiting);
+      }
       let stored = false;
       try {
         const message = { id: storedId(id), json: activityToJson(activity), room };

@@ -79,7 +79,7 @@ export function createBullmqStore(options: BullmqStoreOptions): BullmqStore {
     mailboxes: createMailboxes(server, settings),
     due: createDueList(server, keys, settings),
     jobs,
-    waiting: createWaiting(server, keys),
+    waiting: createWaiting(server, keys, settings.keepIdleMs),
     owned: new Map(),
     host: undefined,
     emit: undefined,

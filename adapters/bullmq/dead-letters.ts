@@ -4,7 +4,7 @@ import type { DeadEntry, DeadIndex } from './dead-index.js';
 import type { Desk } from './desk.js';
 import { conversationKeys } from './keys.js';
 import type { Server } from './server.js';
-import { storedId } from './stored-id.js';
+import { letterIdOf, storedId } from './stored-id.js';
 
 const LIST_LIMIT = 100;
 
@@ -31,7 +31,7 @@ export function createDeadLetters(desk: Desk, { server, deadIndex, call }: DeadL
   async function find(id: string): Promise<{ entry: DeadEntry; activity: Activity } | undefined> {
     for await (const entries of deadIndex.pages()) {
       for (const entry of entries) {
-        if (entry.letter !== storedId(id)) continue;
+        if (entry.letter !== storedId(id) && letterIdOf(entry.letter) !== id) continue;
         const found = await letterAt(entry);
         if (found !== undefined) return { entry, activity: found.activity };
         await deadIndex.remove(entry.conversation, entry.letter);

@@ -16,9 +16,9 @@ export interface DueList {
 export function createDueList(server: Server, keys: SharedKeys, settings: BullmqStoreSettings): DueList {
   const { sweepMs, keepIdleMs } = settings;
   return {
-    addNew: async (conversation) => void (await server.run('watch', [keys.due], [0, 'new', conversation])),
+    addNew: async (conversation) => void (await server.run('watch', [keys.due], [0, 'new', keepIdleMs, conversation])),
     async set(conversations, inMs) {
-      if (conversations.length > 0) await server.run('watch', [keys.due], [inMs, 'set', ...conversations]);
+      if (conversations.length > 0) await server.run('watch', [keys.due], [inMs, 'set', keepIdleMs, ...conversations]);
     },
     remove: async (conversation) => void (await server.use((redis) => redis.zrem(keys.due, conversation))),
     async take(count) {

@@ -35,6 +35,8 @@ const QUEUE = 'conversations';
 // A job that the process was killed in comes back; each of these is harmless, so their number does not count.
 const ANY_NUMBER = 1_000_000_000;
 const RETRY_MS = 1_000;
+// Until it is found, the job of a process that has ended stands in the way of a new one; found at the second look.
+const MIN_STALLED_MS = 250;
 // Events of jobs are of no use here, and BullMQ keeps 10,000 unless told otherwise.
 const MAX_EVENTS = 100;
 
@@ -87,7 +89,7 @@ export function createJobs({ server, connections, keys, settings, work }: JobsOp
         skipVersionCheck: true,
         concurrency,
         lockDuration: leaseMs,
-        stalledInterval: leaseMs,
+        stalledInterval: Math.max(MIN_STALLED_MS, leaseMs / 10),
         maxStalledCount: ANY_NUMBER,
         runRetryDelay: RETRY_MS,
         removeOnComplete: { count: 0 },

@@ -90,6 +90,8 @@ export function resolveOptions(options: BullmqStoreOptions): BullmqStoreSettings
     throw wrong('.logger', 'an object with debug, info, warn and error', typeof logger);
   const settings = { connection, prefix, logger } as BullmqStoreSettings;
   for (const name of Object.keys(numbers) as NumberOption[]) settings[name] = numberOf(name, given[name]);
+  const { keepIdsMs, keepIdleMs } = settings;
+  if (keepIdleMs < keepIdsMs) throw wrong('.keepIdleMs', `at least keepIdsMs (${keepIdsMs})`, `${keepIdleMs}`);
   return settings;
 }
 

@@ -3,6 +3,7 @@ import type { Connection, Connections } from './connections.js';
 import { ACCEPT } from './scripts/accept.js';
 import { ACQUIRE } from './scripts/acquire.js';
 import { BEAT } from './scripts/beat.js';
+import { COUNT } from './scripts/count.js';
 import { DROP } from './scripts/drop.js';
 import { DUE, WATCH } from './scripts/due.js';
 import { FAIL } from './scripts/fail.js';
@@ -19,6 +20,7 @@ export type ScriptName =
   | 'accept'
   | 'acquire'
   | 'beat'
+  | 'count'
   | 'drop'
   | 'due'
   | 'fail'
@@ -35,6 +37,7 @@ const scripts: Readonly<Record<ScriptName, string>> = {
   accept: ACCEPT,
   acquire: ACQUIRE,
   beat: BEAT,
+  count: COUNT,
   drop: DROP,
   due: DUE,
   fail: FAIL,
@@ -78,6 +81,7 @@ export function createServer({ connections, logger, timeoutMs }: ServerOptions):
   let hasBeenReady = false;
   let closed = false;
   let reachable = true;
+  let full = false;
   let checked: Promise<void> | undefined;
   let starting: Promise<void> | undefined;
 
@@ -152,6 +156,7 @@ export function createServer({ connections, logger, timeoutMs }: ServerOptions):
       return result;
     } catch (err) {
       if (err instanceof StoreError && err.code === 'STORE_UNSUPPORTED') throw err;
+      if (err instanceof Error && /\bOOM command not allowed\b/.test(err.message)) throw noMemory();
       checked = undefined;
       if (reachable && !closed) logger.warn({ error: err instanceof Error ? err.message : err }, `${address} is away`);
       reachable = false;
@@ -159,14 +164,25 @@ export function createServer({ connections, logger, timeoutMs }: ServerOptions):
     }
   }
 
+  /** It answers, and what takes no more room goes on. */
+  function noMemory(): StoreError {
+    const what = `${address} has no memory left: raise maxmemory, or see why messages are not handled`;
+    if (!full) logger.error({}, what);
+    full = true;
+    return new StoreError('STORE_UNAVAILABLE', what);
+  }
+
   return {
     use,
-    run: (script, keys, args) =>
-      use((redis) => {
+    async run(script, keys, args) {
+      const reply = await use((redis) => {
         const commands = redis as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>;
         const command = commands[`tidemark:${script}`] as (...args: (string | number)[]) => Promise<unknown>;
         return command.call(redis, keys.length, ...keys, ...args);
-      }),
+      });
+      if (script === 'accept') full = false;
+      return reply;
+    },
     ready: () => use(async () => undefined),
     onBack: (listener) => void backListeners.push(listener),
     close() {

@@ -7,7 +7,7 @@ import { keyOf, type Open, type Owned, openOf, tellEmptied } from './owned.js';
 import { pause } from './pause.js';
 import type { Saving } from './saving.js';
 import { stamp } from './stamp.js';
-import { storedId } from './stored-id.js';
+import { letterIdOf, storedId } from './stored-id.js';
 
 /** Notes what is done, for as long as it takes: what was done and is not noted would be done twice. */
 export interface Settling {
@@ -32,9 +32,9 @@ export function createSettling(desk: Desk, saving: Saving, deadIndex: DeadIndex)
   const unwritten = new Map<string, Set<Writing>>();
   const running = new Set<Promise<void>>();
 
-  function letterOf({ activity, failures }: Open, outcome: TurnOutcome): string {
+  function letterOf({ arrival, activity, failures }: Open, outcome: TurnOutcome): string {
     if (!FINAL.has(outcome)) return '';
-    const { id = '', conversation } = activity;
+    const { id = letterIdOf(arrival), conversation } = activity;
     const failedAt = new Date().toISOString();
     return JSON.stringify({
       id,

@@ -7,3 +7,8 @@ export function storedId(id: string | undefined): string {
   if (id === undefined) return '';
   return /\p{Surrogate}/u.test(id) || id.startsWith('"') ? JSON.stringify(id) : id;
 }
+
+/** What the dead letter of a message without an id is called by, by its arrival. */
+export function letterIdOf(arrival: number | string): string {
+  return `without-id-${arrival}`;
+}

@@ -20,7 +20,7 @@ interface Taking {
   onWritten?(): void;
 }
 
-const DEFAULT_LIMIT = 1_000;
+const DEFAULT_LIMIT = 100;
 const PAGE = 200;
 
 export function createDeadLetters({ database, lane, arrivals, counts }: DeadLettersOptions): DeadLetters {

@@ -79,6 +79,6 @@ function toWebhookRequest(request: NodeRequest): WebhookRequest {
   const head = { method, url, headers };
   // Some parsers set an empty body for a type they do not read: only a stream that was read has been parsed.
   return request.readableDidRead === true && request.body !== undefined
-    ? { ...head, parsedBody: request.body }
-    : { ...head, body: request };
+    ? { parsedBody: request.body, ...head }
+    : { body: request, ...head };
 }

@@ -22,8 +22,12 @@ export type OpenInbox = (place: InboxPlace) => Promise<InboxStore>;
 const levelAdapter = 'tidemark/adapters/level';
 const bullmqAdapter = 'tidemark/adapters/bullmq';
 
+// The bot may keep more, and for longer, than a store does by itself: nothing is forgotten by looking.
+const most = Number.MAX_SAFE_INTEGER;
+const untouched = { create: false, rememberMs: most, maxConversations: most, maxDead: most, maxWaiting: most };
+
 interface LevelAdapter {
-  openLevelStore(options: { path: string; create: boolean }): Promise<InboxStore>;
+  openLevelStore(options: typeof untouched & { path: string }): Promise<InboxStore>;
 }
 
 interface BullmqAdapter {
@@ -34,7 +38,7 @@ interface BullmqAdapter {
 export async function openInbox({ path = '', redis, prefix }: InboxPlace): Promise<InboxStore> {
   if (redis === undefined) {
     const { openLevelStore } = await load<LevelAdapter>(levelAdapter);
-    return openLevelStore({ path, create: false });
+    return openLevelStore({ path, ...untouched });
   }
   const { createBullmqStore } = await load<BullmqAdapter>(bullmqAdapter);
   const store = createBullmqStore({ connection: redis, ...(prefix !== undefined && { prefix }) });

@@ -6,22 +6,6 @@ import { start } from '../examples/example-process.js';
 import { message } from '../helpers/activities.js';
 
 let prefix: string;
-beforeEach(async () => {
-  prefix = `test-${randomUUID()}`;
-  const store = createBullmqStore({ connection: REDIS_URL, prefix });
-  const seen: string[] = [];
-  store.inbox.deliver(({ id = '' }) => seen.push(id));
-  for (const id of ['wamid.1', 'wamid.2']) await store.inbox.accept(message({ id, text: `secret of ${id}` }));
-  await vi.waitFor(() => expect(seen).toHaveLength(2), { timeout: 10_000 });
-  for (const id of seen) await store.inbox.settle(message({ id }), 'failed');
-  await store.inbox.close();
-});
-afterEach(async () => {
-  const redis = connectRedis();
-  await removeKeys(redis, prefix);
-  redis.disconnect();
-});
-
 interface Said {
   readonly out: readonly string[];
   readonly err: readonly string[];
@@ -37,6 +21,22 @@ async function run(...args: string[]): Promise<Said> {
 }
 
 describeRedis('tidemark inbox --redis', () => {
+  beforeEach(async () => {
+    prefix = `test-${randomUUID()}`;
+    const store = createBullmqStore({ connection: REDIS_URL, prefix });
+    const seen: string[] = [];
+    store.inbox.deliver(({ id = '' }) => seen.push(id));
+    for (const id of ['wamid.1', 'wamid.2']) await store.inbox.accept(message({ id, text: `secret of ${id}` }));
+    await vi.waitFor(() => expect(seen).toHaveLength(2), { timeout: 10_000 });
+    for (const id of seen) await store.inbox.settle(message({ id }), 'failed');
+    await store.inbox.close();
+  });
+  afterEach(async () => {
+    const redis = connectRedis();
+    await removeKeys(redis, prefix);
+    redis.disconnect();
+  });
+
   it('lists, shows, replays and drops, while bots run', { timeout: 60_000 }, async () => {
     const { out, code } = await run('list', '--redis');
     expect(out.map((line) => line.replace(/^\S+Z {2}/, ''))).toEqual([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { it, onTestFinished } from 'vitest';
-import { describeRedis } from '../adapters/bullmq/redis.js';
+import { describeOwnRedis } from '../adapters/bullmq/redis.js';
 import type { Rules } from './history.js';
 import { startRedis } from './redis-process.js';
 import { runTrial, SEED, TRIAL_MS } from './trial.js';
@@ -10,7 +10,7 @@ const rules: Rules = { quietMs: 200, maxWaitMs: 1_000, leaseMs: 3_000, recordMs:
 const BEYOND_LEASE_MS = 4_500;
 const AWAY_MS = 1_500;
 
-describeRedis('three processes on one Redis', () => {
+describeOwnRedis('three processes on one Redis', () => {
   it(`lose, mix up and repeat nothing, whatever is done to them (seed ${SEED})`, { timeout: TRIAL_MS }, async () => {
     const redis = await startRedis();
     onTestFinished(redis.stop);

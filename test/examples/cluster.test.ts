@@ -1,12 +1,12 @@
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
-import { describeRedis } from '../adapters/bullmq/redis.js';
+import { describeOwnRedis } from '../adapters/bullmq/redis.js';
 import { startRedis } from '../cluster/redis-process.js';
 import { killAll } from './example-process.js';
 import { patienceMs, type Stage, startStage, testMs } from './stage.js';
 
 afterAll(killAll);
 
-describeRedis('echo-cluster', () => {
+describeOwnRedis('echo-cluster', () => {
   test('two processes take a burst as one, one goes on alone, and 503 is the answer while Redis is away', {
     timeout: testMs * 3,
   }, async () => {

@@ -18,14 +18,15 @@ return { names, first[2] and math.max(0, tonumber(first[2]) - now) or -1 }
 /**
  * Notes when conversations have to be looked at.
  *
- * KEYS due. ARGV in how many milliseconds, whether only where none is noted, conversations.
+ * KEYS due. ARGV in how many milliseconds, whether only where none is noted, how long the list is kept, conversations.
  */
 export const WATCH: string = `
 ${NOW}
 local at = now + tonumber(ARGV[1])
-for index = 3, #ARGV do
+for index = 4, #ARGV do
   if ARGV[2] == 'new' then redis.call('ZADD', KEYS[1], 'NX', at, ARGV[index])
   else redis.call('ZADD', KEYS[1], at, ARGV[index]) end
 end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `;

@@ -11,8 +11,9 @@ ${SAVE}
 if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return { -1, 0 } end
 local waiting = redis.call('HLEN', KEYS[2])
 if waiting > 0 and ARGV[5] == '0' then return { 0, waiting } end
-save(ARGV[2], ARGV[3], ARGV[4])
+-- A server whose memory is full takes what follows on a change that takes no memory.
 redis.call('HDEL', KEYS[1], 'owner', 'until')
+save(ARGV[2], ARGV[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
 return { 1, waiting }
 `;

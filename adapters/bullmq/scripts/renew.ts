@@ -10,7 +10,8 @@ export const RENEW: string = `
 ${NOW}
 local kept = redis.call('HMGET', KEYS[1], 'owner', 'fence', 'next')
 if kept[1] ~= ARGV[1] or kept[2] ~= ARGV[2] then return -1 end
-redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[3]))
+-- A server whose memory is full takes what follows on a change that takes no memory.
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[4]) end
+redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[3]))
 return tonumber(kept[3] or '0')
 `;

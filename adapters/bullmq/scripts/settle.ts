@@ -13,9 +13,11 @@ ${NOW}
 ${SAVE}
 local arrival, id, letter = ARGV[2], ARGV[3], ARGV[4]
 if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return -1 end
-if ARGV[7] ~= '' then save(ARGV[7], ARGV[8], ARGV[9]) end
+-- A server whose memory is full takes what follows on a change that takes no memory.
+local was = redis.call('HDEL', KEYS[2], arrival)
 redis.call('HDEL', KEYS[1], 'tries:' .. arrival)
-if redis.call('HDEL', KEYS[2], arrival) == 0 then return 0 end
+if ARGV[7] ~= '' then save(ARGV[7], ARGV[8], ARGV[9]) end
+if was == 0 then return 0 end
 if id ~= '' then
   redis.call('ZADD', KEYS[3], letter == '' and now or ${WAITING}, id)
   if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('PEXPIRE', KEYS[3], ARGV[5]) end

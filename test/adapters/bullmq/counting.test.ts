@@ -28,7 +28,7 @@ describeRedis('the number of waiting messages', () => {
 
   it('is counted anew now and then, and dead letters are kept from expiring', async () => {
     // A lease that needs no renewal, since nothing renews it here.
-    const calm = { leaseMs: 600_000, keepIdleMs: 3_600_000 };
+    const calm = { leaseMs: 600_000, keepIdsMs: 60_000, keepIdleMs: 3_600_000 };
     const clock = sinon.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => clock.restore());
     const [one, two] = [stores.open(calm), stores.open(calm)];

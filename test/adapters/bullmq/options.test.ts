@@ -25,6 +25,7 @@ describe('the options of createBullmqStore', () => {
     [{ connection, keepIdleMs: 0 }, 'keepIdleMs'],
     [{ connection, concurrency: 1.5 }, 'concurrency: expected a number from 1'],
     [{ connection, maxWaiting: 0 }, 'maxWaiting'],
+    [{ connection, keepIdleMs: 60_000 }, 'keepIdleMs: expected at least keepIdsMs'],
     [{ connection, prefix: 'a{b}' }, 'prefix: expected letters, digits'],
     [{ connection, logger: {} }, 'logger: expected an object with debug, info, warn and error'],
     [{ connection, lease: 1 }, 'got "lease"'],

@@ -2,7 +2,7 @@ import { isStoreError } from 'tidemark';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RedisProcess, startRedis } from '../../cluster/redis-process.js';
 import { message } from '../../helpers/activities.js';
-import { describeRedis } from './redis.js';
+import { describeOwnRedis } from './redis.js';
 import { until, untilEmitted, useBullmqStores } from './stores.js';
 
 const codeOf = async (promise: Promise<unknown> | unknown): Promise<unknown> => {
@@ -28,7 +28,7 @@ describe('a store whose server is not there', () => {
   });
 });
 
-describeRedis('a store whose server goes away', () => {
+describeOwnRedis('a store whose server goes away', () => {
   const stores = useBullmqStores();
   let redis: RedisProcess | undefined;
   afterEach(() => redis?.stop());

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { Redis } from 'ioredis';
-import { describe, it } from 'vitest';
+import { describe } from 'vitest';
 
 /** The server the tests use. */
 export const REDIS_URL: string = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
@@ -19,24 +20,22 @@ async function isThere(): Promise<boolean> {
 
 /** Whether there is one. */
 export const hasRedis: boolean = await isThere();
-if (!hasRedis && !process.env.CI) {
-  process.stderr.write(
-    `No Redis at ${new URL(REDIS_URL).host}: its tests are skipped (REDIS_URL names another server).\n`,
-  );
+/** Whether `redis-server` is installed, for tests that stop it and start it again. */
+export const hasServer: boolean = spawnSync('redis-server', ['--version']).status === 0;
+
+/** `describe` for tests that need Redis: left out where there is none; `there.test.ts` says so. */
+export function describeRedis(name: string, tests: () => void): void {
+  describe.runIf(hasRedis)(name, tests);
 }
 
-/** `describe` for tests that need Redis: skipped where there is none, and failing in CI. */
-export function describeRedis(name: string, tests: () => void): void {
-  if (!hasRedis && process.env.CI) {
-    it(`${name}: needs a Redis at REDIS_URL`, () => Promise.reject(new Error('REDIS_URL names no server')));
-    return;
-  }
-  describe.runIf(hasRedis)(name, tests);
+/** `describe` for tests that need a server of their own. */
+export function describeOwnRedis(name: string, tests: () => void): void {
+  describe.runIf(hasServer)(name, tests);
 }
 
 /** A connection of the test's own. */
 export function connectRedis(url: string = REDIS_URL): Redis {
-  return new Redis(url, { maxRetriesPerRequest: 1 });
+  return new Redis(url, { maxRetriesPerRequest: 1, lazyConnect: true });
 }
 
 /** Removes all keys of a prefix. */

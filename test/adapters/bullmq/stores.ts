@@ -4,7 +4,7 @@ import type { Activity, LogFields } from 'tidemark';
 import { type BullmqStore, type BullmqStoreOptions, createBullmqStore } from 'tidemark/adapters/bullmq';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { createFakeHost, type FakeHost } from './fake-host.js';
-import { connectRedis, REDIS_URL, removeKeys } from './redis.js';
+import { connectRedis, hasRedis, REDIS_URL, removeKeys } from './redis.js';
 
 /** A store with what stands around it, as one process of several. */
 export interface TestStore extends BullmqStore {
@@ -40,7 +40,7 @@ export function useBullmqStores(): Stores {
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((store) => store.inbox.close()));
-    if (redis !== undefined) await removeKeys(redis, prefix);
+    if (redis !== undefined && hasRedis) await removeKeys(redis, prefix);
     redis?.disconnect();
   });
   return {

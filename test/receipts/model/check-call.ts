@@ -1,6 +1,6 @@
 import { type ConversationModel, type ModelCall, targetOf } from './conversation-model.js';
-import { type Entry, isNewer, newestOf } from './entry.js';
-import { type NumberModel, tokensOf } from './number-model.js';
+import { type Entry, isNewer, newestOf, ofId } from './entry.js';
+import { haltOf, type NumberModel, tokensOf } from './number-model.js';
 import type { Scenario } from './scenario.js';
 
 /** A call that is about to begin. */
@@ -11,17 +11,19 @@ export interface CallInQuestion {
   closed: boolean;
   nowMs: number;
   wallMs: number;
+  turn: number;
   fail(rule: string, what: string): void;
 }
 
 /** Holds the beginning of a call against the rules: the policy is asked, or the request goes out. */
 export function checkBegin(question: CallInQuestion, alone: boolean): void {
-  const { model, number, options, closed, nowMs, wallMs, fail } = question;
+  const { model, number, options, closed, nowMs, wallMs, turn, fail } = question;
   const target = alone ? undefined : targetOf(model);
   const id = target?.id ?? 'the indicator';
   if (closed) fail('R21', `a call for ${id} after close`);
   if (model.call !== undefined) fail('R6', `a second call in ${model.key}`);
-  if (nowMs < number.pausedUntilMs && nowMs > number.pausedSinceMs)
+  // What is told in the same turn may come after.
+  if (nowMs < number.pausedUntilMs && turn !== number.barred.turn)
     fail('R10', `a call for ${id} while the number pauses`);
   if (target !== undefined) {
     if (nowMs < model.dueMs) fail('R4', `a call for ${id}, due at ${model.dueMs}`);
@@ -29,9 +31,9 @@ export function checkBegin(question: CallInQuestion, alone: boolean): void {
     if (model.pending.some(({ at, forgotten }) => !forgotten && isTooOld(at, wallMs)))
       fail('R14', `a call that carries what is too old, for ${id}`);
   }
-  const tokens = tokensOf(number, options.maxPerSecond, nowMs);
+  const tokens = tokensOf(number, options.maxPerSecond, { nowMs, turn });
   if (tokens < 0.999) fail('R13', `a call for ${id} with ${tokens} tokens`);
-  const { halt } = number;
+  const halt = haltOf(number, turn);
   if (halt === undefined) return;
   if (halt.probing) fail('R11', `a second probe for ${id}`);
   if (nowMs < halt.probeAtMs) fail('R11', `a call for ${id} while halted`);
@@ -79,13 +81,16 @@ function checkMoment({ model, fail }: CallInQuestion, target: Entry): void {
 
 function checkTypingCall(
   { model, fail }: CallInQuestion,
-  { repeats }: ModelCall,
+  { repeats, question }: ModelCall,
   { id, typing }: { id: string; typing: boolean },
 ): void {
   if (!typing && repeats !== id) fail('R5', `a call for ${id} with nothing pending`);
   if (model.mark !== undefined && model.mark.id !== id)
     fail('R8', `a typing call for ${id}, the mark is ${model.mark.id}`);
-  if (!model.arrived.some((entry) => entry.id === id)) fail('R8', `${id} was never offered`);
+  const shown = ofId(model.arrived, id);
+  const unasked = question?.about.find((entry) => shown !== undefined && isNewer(shown, entry));
+  if (unasked !== undefined) fail('R15', `typing would mark ${id}, and the policy was asked about ${unasked.id}`);
+  if (shown === undefined) fail('R8', `${id} was never offered`);
 }
 
 function checkTyping(

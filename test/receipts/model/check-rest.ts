@@ -27,9 +27,10 @@ function mustCall(rules: ReceiptsModel, model: ConversationModel): boolean {
   const number = rules.numberOf(model);
   const nowMs = rules.clock.nowMs();
   // A millisecond more: the engine's timers have no finer ones.
-  const at = Math.max(model.dueMs, model.notBeforeMs + 1, number.pausedUntilMs, probeBy(number)) + 1;
+  const { dueMs, resumedMs, notBeforeMs } = model;
+  const at = Math.max(dueMs, resumedMs, notBeforeMs + 1, number.pausedUntilMs, probeBy(number)) + 1;
   const { maxPerSecond } = rules.options;
-  tokensOf(number, maxPerSecond, nowMs);
+  tokensOf(number, maxPerSecond, { nowMs, turn: rules.clock.turn() });
   return at <= nowMs && number.sureTokens >= Math.min(1.001, maxPerSecond);
 }
 

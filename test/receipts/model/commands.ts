@@ -3,6 +3,7 @@ import { makeDue, takeDue } from './conversation-model.js';
 import { type Entry, end, isNewer } from './entry.js';
 import { catchUp } from './passing-time.js';
 import type { ReceiptsModel } from './receipts-model.js';
+import { mayBeForgotten } from './taking-in.js';
 
 /** An activity's turn has ended (R17). */
 export function handled(
@@ -38,12 +39,16 @@ export function answered(rules: ReceiptsModel, key: string, { id }: Entry): void
 }
 
 /** The bot asks for the indicator (R8). */
-export function wantsTyping(rules: ReceiptsModel, key: string, { id }: Entry): void {
+export function wantsTyping(rules: ReceiptsModel, key: string, entry: Entry): void {
   const { typing: mode, when } = rules.options;
-  const { typing, awaiting } = rules.of(key);
+  const model = rules.of(key);
+  const { typing, awaiting } = model;
   if (mode === 'off' || when === 'afterHandler' || when === 'manual' || rules.closeByMs !== undefined) return;
-  if (awaiting.length === 0)
-    Object.assign(typing, { wanted: true, by: [...typing.by, id], untilMs: rules.clock.nowMs() + 300_000 });
+  if (awaiting.length > 0) return;
+  // The policy is asked about what there is.
+  if (entry.markable && mayBeForgotten(model)) model.recent = entry;
+  const by = [...typing.by, entry.id];
+  Object.assign(typing, { wanted: true, by, untilMs: rules.clock.nowMs() + 300_000 });
 }
 
 /** The bot's word: the message and what is older is due now, whatever the moment; so is what is pending (R17). */

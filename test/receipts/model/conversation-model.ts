@@ -35,7 +35,7 @@ export interface ConversationModel {
   awaiting: Entry[];
   /** Turns without a receipt that have not ended. */
   others: number;
-  /** When one of those last ended or was asked for: the prefix behind it may be due since then only. */
+  /** When one of those that wait last ended, was asked for or covered: the prefix behind it is due since then only. */
   unblockedMs: number;
   /** When what was postponed was last taken up again. */
   resumedMs: number;

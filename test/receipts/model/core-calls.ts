@@ -58,6 +58,8 @@ function decided(state: CoreState, lane: CoreLane): void {
   const flight = record.flight;
   lane.ends = undefined;
   lane.asked = undefined;
+  for (const [index, verdict] of (asked?.verdicts ?? []).entries())
+    if (asked?.said[index] !== undefined) verdict.givenIn = state.turn;
   if (flight === undefined || asked === undefined) return;
   const said = asked.verdicts.map((_, index) => asked.said[index] ?? false);
   const isProbe = flight.probe;

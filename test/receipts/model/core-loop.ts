@@ -33,6 +33,7 @@ export function advance(state: CoreState, ms: number): void {
 /** Does what can be done at this moment, until nothing is left. */
 export function settleDown(state: CoreState): void {
   for (let rounds = 0; rounds < 200; rounds += 1) {
+    state.turn += 1;
     for (const lane of state.lanes.values()) {
       listen(state, lane);
       look(state, lane);

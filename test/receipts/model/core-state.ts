@@ -40,6 +40,8 @@ export interface CoreState extends SubjectParts {
   readonly stats: ReceiptStats;
   nowMs: number;
   wallAheadMs: number;
+  /** Counts what is done one after the other. */
+  turn: number;
   closeByMs: number | undefined;
   closed: boolean;
   onClosed: () => void;

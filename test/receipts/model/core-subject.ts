@@ -70,7 +70,7 @@ export function createCoreSubject(state: CoreState): Subject {
         if (isOff || state.closeByMs !== undefined || record.awaiting !== undefined) return;
         const entry = state.model.of(record.conversation).arrived.findLast(({ id }) => id === activity.id);
         const isShown = entry?.markable && entry.outcome !== 'expired';
-        const at = isShown ? { id: entry.id, at: entry.at, arrival: record.arrivals } : undefined;
+        const at = isShown ? { id: entry.id, at: entry.at, arrival: entry.arrival + 1 } : undefined;
         wantTyping(record, { by: [activity.id ?? ''], at, ttlMs: 300_000, nowMs: state.nowMs });
       }),
     answered: (activity) =>

@@ -1,6 +1,6 @@
 import { type ConversationModel, type ModelCall, oldestOf, putBack, targetOf } from './conversation-model.js';
 import { type Entry, end, isNewer, ofId } from './entry.js';
-import { haltedMsOf, type NumberModel, noteAnswer } from './number-model.js';
+import { haltedMsOf, haltOf, type NumberModel, noteAnswer } from './number-model.js';
 
 /** How a call ended. */
 export type ModelResult = { ok: true } | { ok: false; kind: 'retry' | 'halt' | 'reject'; retryAfterMs?: number };
@@ -10,12 +10,14 @@ export interface CallPlace {
   model: ConversationModel;
   number: NumberModel;
   nowMs: number;
+  turn: number;
 }
 
 /** What a call carries: all that is pending, or nothing when it is about the indicator alone. */
-export function beginCall({ model, number, nowMs }: CallPlace, alone: boolean): ModelCall {
-  const probe = number.halt !== undefined;
-  if (number.halt !== undefined) number.halt.probing = true;
+export function beginCall({ model, number, nowMs, turn }: CallPlace, alone: boolean): ModelCall {
+  const halt = haltOf(number, turn);
+  const probe = halt !== undefined;
+  if (halt !== undefined) halt.probing = true;
   number.tokens = Math.max(0, number.tokens - 1);
   number.sureTokens = Math.max(0, number.sureTokens - 1);
   const target = targetOf(model);
@@ -54,20 +56,21 @@ export function sendCall(
   if (typing && renews) Object.assign(model.typing, { wanted: true, by, untilMs: call.startedMs + 300_000 });
 }
 
-export function endCall({ model, number, nowMs }: CallPlace, call: ModelCall, result: ModelResult): void {
+export function endCall(place: CallPlace, call: ModelCall, result: ModelResult): void {
+  const { model, number, nowMs, turn } = place;
   const { id, typing, alone, entries, probe } = call;
   const { plainId } = model.typing;
   model.call = undefined;
   const refused = !result.ok && result.kind === 'reject' && (typing || alone);
   const kind = result.ok ? 'ok' : refused ? 'indicatorRefused' : result.kind;
   const retryAfterMs = result.ok ? undefined : result.retryAfterMs;
-  noteAnswer(number, { result: kind, id, probe, retryAfterMs, nowMs });
+  noteAnswer(number, { result: kind, id, probe, retryAfterMs, nowMs, turn });
   if (result.ok) {
     if (plainId === id && !typing) {
       number.typingRefusedUntilMs = nowMs + 86_400_000;
       model.typing.plainId = undefined;
     }
-    succeeded(model, call);
+    succeeded(place, call);
     return;
   }
   if (typing) model.typing.lastFailed = true;
@@ -84,7 +87,7 @@ export function endCall({ model, number, nowMs }: CallPlace, call: ModelCall, re
   putBack(model, call);
 }
 
-function succeeded(model: ConversationModel, { entries, id, alone }: ModelCall): void {
+function succeeded({ model, nowMs }: CallPlace, { entries, id, alone }: ModelCall): void {
   Object.assign(model, { notBeforeMs: Number.NEGATIVE_INFINITY, failing: undefined });
   if (!alone) model.lastCall = 'ok';
   // One whose id was forgotten may have been taken in again.
@@ -101,6 +104,7 @@ function succeeded(model: ConversationModel, { entries, id, alone }: ModelCall):
     ...oldestOf(postponed?.entries ?? [], isRead),
   ];
   const isLeft = (entry: Entry): boolean => !covered.includes(entry);
+  if (!model.awaiting.every(isLeft)) model.unblockedMs = nowMs;
   model.awaiting = model.awaiting.filter(isLeft);
   model.pending = model.pending.filter(isLeft);
   if (postponed !== undefined) postponed.entries = postponed.entries.filter(isLeft);

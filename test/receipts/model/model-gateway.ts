@@ -4,7 +4,7 @@ import type { Verdict } from './question.js';
 import type { PlannedAnswer, PlannedVerdict } from './scenario.js';
 import type { SubjectParts } from './stage.js';
 
-type Parts = Pick<SubjectParts, 'model' | 'answers' | 'verdicts' | 'keyOf'>;
+type Parts = Pick<SubjectParts, 'model' | 'answers' | 'verdicts' | 'policyTimers' | 'keyOf'>;
 
 /** A gateway that answers as planned and tells the model of every call. */
 export function createModelGateway({ model, answers, keyOf }: Parts): Pick<Gateway, 'markRead'> {
@@ -53,7 +53,10 @@ export function ask({ model, verdicts, keyOf }: Parts, id: string): { planned: P
 
 /** A policy that says what is planned. */
 export function createModelPolicy(parts: Parts): ReadPolicy {
-  function say({ says }: PlannedVerdict, { notBefore }: Verdict): ReturnType<ReadPolicy> {
+  const { model, policyTimers } = parts;
+  function say({ says }: PlannedVerdict, verdict: Verdict): ReturnType<ReadPolicy> {
+    const { notBefore } = verdict;
+    verdict.givenIn = model.clock.turn();
     if (says === 'throw') throw new Error('planned');
     if (says === 'nonsense') return 'yes' as unknown as boolean;
     return notBefore === undefined ? says === 'yes' : { notBefore };
@@ -64,7 +67,11 @@ export function createModelPolicy(parts: Parts): ReadPolicy {
     if (afterMs === undefined) return say(planned, verdict);
     if (afterMs === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
     const said = async (): Promise<Awaited<ReturnType<ReadPolicy>>> => {
-      if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+      if (afterMs > 0) {
+        policyTimers.open += 1;
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        policyTimers.open -= 1;
+      }
       return say(planned, verdict);
     };
     return said();

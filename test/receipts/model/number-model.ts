@@ -10,14 +10,14 @@ export interface NumberModel {
   rejects: Set<string>;
   /** Set by Retry-After (R10). */
   pausedUntilMs: number;
-  /** A call of the very moment it was set may have gone before. */
-  pausedSinceMs: number;
   /** When it was last halted or told to wait. */
-  barredMs: number;
+  barred: { ms: number; turn: number };
   typingRefusedUntilMs: number;
   tokens: number;
-  /** As many there are for sure: whether a token that comes back at the moment of a call fits is not said. */
+  /** As many there are for sure: whether a token that comes back in the turn of a call fits is not said. */
   sureTokens: number;
+  /** The turn in which one came back, and the time where only that is known. */
+  returned: { turn: number; ms: number | undefined };
   refilledMs: number;
 }
 
@@ -25,6 +25,8 @@ export interface NumberModel {
 interface NumberHalt {
   cause: 'halt' | 'rejects' | 'failures';
   sinceMs: number;
+  /** The turn in which it began. */
+  turn: number;
   probing: boolean;
   probeAtMs: number;
   probeByMs: number;
@@ -38,35 +40,50 @@ export function newNumberModel(maxPerSecond: number): NumberModel {
     failures: 0,
     rejects: new Set(),
     pausedUntilMs: 0,
-    pausedSinceMs: 0,
-    barredMs: Number.NEGATIVE_INFINITY,
+    barred: { ms: Number.NEGATIVE_INFINITY, turn: -1 },
     typingRefusedUntilMs: 0,
     tokens: maxPerSecond,
     sureTokens: maxPerSecond,
+    returned: { turn: -1, ms: undefined },
     refilledMs: 0,
   };
 }
 
-/** The tokens there are now (R13); one that a veto gave back at this very moment may be one more than fit. */
-export function tokensOf(number: NumberModel, maxPerSecond: number, nowMs: number): number {
-  const elapsedMs = nowMs - number.refilledMs;
-  if (elapsedMs <= 0) return number.tokens;
-  for (const which of ['tokens', 'sureTokens'] as const)
-    number[which] = Math.min(maxPerSecond, number[which] + (elapsedMs * maxPerSecond) / 1000);
-  number.refilledMs = nowMs;
+/** The tokens there are now (R13); one that a veto gave back in this very turn may be one more than fit. */
+export function tokensOf(
+  number: NumberModel,
+  maxPerSecond: number,
+  { nowMs, turn }: { nowMs: number; turn: number },
+): number {
+  const elapsedMs = Math.max(0, nowMs - number.refilledMs);
+  const { returned } = number;
+  const isNow = elapsedMs === 0 && (turn === returned.turn || nowMs === returned.ms);
+  for (const which of ['tokens', 'sureTokens'] as const) number[which] += (elapsedMs * maxPerSecond) / 1000;
+  number.sureTokens = Math.min(maxPerSecond, number.sureTokens);
+  if (!isNow) number.tokens = Math.min(maxPerSecond, number.tokens);
+  number.refilledMs = Math.max(nowMs, number.refilledMs);
   return number.tokens;
 }
 
-/** A call that was not made gives its token back (R15). */
-export function returnToken(number: NumberModel, maxPerSecond: number, nowMs: number): void {
-  number.tokens = tokensOf(number, maxPerSecond, nowMs) + 1;
+/** A call that was not made gives its token back (R15): in which turn, and when where only the time is known. */
+export function returnToken(
+  number: NumberModel,
+  maxPerSecond: number,
+  { nowMs, turn, isTimed }: { nowMs: number; turn: number; isTimed: boolean },
+): void {
+  number.tokens = tokensOf(number, maxPerSecond, { nowMs, turn }) + 1;
   number.sureTokens = Math.min(maxPerSecond, number.sureTokens + 1);
+  number.returned = { turn, ms: isTimed ? nowMs : undefined };
 }
 
 /** Retry-After pauses the whole number (R10). */
 function pause(number: NumberModel, forMs: number, nowMs: number): void {
-  if (number.pausedUntilMs <= nowMs) number.pausedSinceMs = nowMs;
   number.pausedUntilMs = Math.max(number.pausedUntilMs, nowMs + forMs);
+}
+
+/** The halt of a number; a call of the very turn in which it began may have gone before. */
+export function haltOf({ halt }: NumberModel, turn: number): NumberHalt | undefined {
+  return halt?.turn === turn ? undefined : halt;
 }
 
 /** Time this number has spent halted. */
@@ -81,12 +98,16 @@ interface NumberAnswer {
   probe: boolean;
   retryAfterMs?: number | undefined;
   nowMs: number;
+  turn: number;
 }
 
 /** R11: what halts a number, and what resumes it. */
-export function noteAnswer(number: NumberModel, { result, id, probe, retryAfterMs = 0, nowMs }: NumberAnswer): void {
+export function noteAnswer(
+  number: NumberModel,
+  { result, id, probe, retryAfterMs = 0, nowMs, turn }: NumberAnswer,
+): void {
   if (result === 'retry') {
-    if (retryAfterMs > 0) number.barredMs = nowMs;
+    if (retryAfterMs > 0) number.barred = { ms: nowMs, turn };
     pause(number, retryAfterMs, nowMs);
     number.failures += 1;
   }
@@ -104,7 +125,7 @@ export function noteAnswer(number: NumberModel, { result, id, probe, retryAfterM
     result === 'halt' ? 'halt' : number.rejects.size >= 10 ? 'rejects' : number.failures >= 10 ? 'failures' : undefined;
   if (cause === undefined) return;
   number.news.push('halted');
-  number.barredMs = nowMs;
+  number.barred = { ms: nowMs, turn };
   const probeAtMs = nowMs + 60_000;
-  number.halt = { cause, sinceMs: nowMs, probing: false, probeAtMs, probeByMs: probeAtMs };
+  number.halt = { cause, sinceMs: nowMs, turn, probing: false, probeAtMs, probeByMs: probeAtMs };
 }

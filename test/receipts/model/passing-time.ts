@@ -5,6 +5,7 @@ import {
   decide,
   decisionOf,
   isAsked,
+  isDecided,
   listen,
   mayBeWithheld,
   notMade,
@@ -17,9 +18,9 @@ import type { ReceiptsModel } from './receipts-model.js';
 export function catchUp(rules: ReceiptsModel, model: ConversationModel): void {
   const { options, clock, closeByMs } = rules;
   const nowMs = clock.nowMs();
-  const where = { ...options, model, number: rules.numberOf(model), nowMs, wallMs: clock.wallMs() };
+  const where = { ...options, model, number: rules.numberOf(model), nowMs, wallMs: clock.wallMs(), turn: clock.turn() };
   answer(where);
-  takeHandled(model, { closing: closeByMs !== undefined, maxWaitMs: options.maxWaitMs, nowMs });
+  if (!rules.ending) takeHandled(model, { closing: closeByMs !== undefined, maxWaitMs: options.maxWaitMs, nowMs });
   giveUp(rules, model);
   resume(model, nowMs);
   giveUp(rules, model);
@@ -40,15 +41,19 @@ function answer(where: QuestionPlace): void {
   const { call, typing } = where.model;
   // An answer that goes between the policy's word and the request drops it (R8).
   if (call?.alone && call.stage === 'allowed' && call.repeats === undefined && !typing.wanted) notMade(where, call);
-  else if (call !== undefined && mayBeWithheld(where, call) && where.nowMs > where.number.barredMs)
-    withheld(where, call);
+  else if (call !== undefined && mayBeWithheld(where, call) && isOver(where)) withheld(where, call);
   if (call?.question === undefined || call.stage !== 'asking' || !isAsked(call.question)) return;
   listen(call.question, where);
+  if (!isDecided(call.question, where)) return;
   const { atMs, timedOut } = decisionOf(call.question, where);
-  if (where.nowMs < atMs) return;
   const then = { ...where, nowMs: atMs };
   if (timedOut) endCall(then, call, { ok: false, kind: 'retry' });
   else decide(then, call, call.question);
+}
+
+/** The number was not barred just now. */
+function isOver({ number: { barred }, nowMs, turn }: QuestionPlace): boolean {
+  return turn !== barred.turn && nowMs > barred.ms;
 }
 
 /** When a conversation is given up (R10): the time halted does not count. */

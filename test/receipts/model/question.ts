@@ -1,4 +1,4 @@
-import { type ConversationModel, type ModelCall, putBack, takePending } from './conversation-model.js';
+import { type ConversationModel, type ModelCall, oldestOf, putBack, takePending } from './conversation-model.js';
 import { type Entry, end, isNewer, newestOf, place } from './entry.js';
 import { type NumberModel, returnToken } from './number-model.js';
 
@@ -10,6 +10,8 @@ export interface Verdict {
   notBefore: Date | undefined;
   /** What it came to when it was given. */
   said?: boolean | number;
+  /** The turn in which it was given. */
+  givenIn?: number;
 }
 
 /** The policy is asked about some messages, oldest first (R15). */
@@ -25,6 +27,7 @@ export interface QuestionPlace {
   number: NumberModel;
   nowMs: number;
   wallMs: number;
+  turn: number;
   policyTimeoutMs: number;
   callTimeoutMs: number;
   maxPerSecond: number;
@@ -33,6 +36,22 @@ export interface QuestionPlace {
 /** Whether every message has been asked about, which happens at one moment. */
 export function isAsked({ about, verdicts }: Question): boolean {
   return verdicts.length === about.length;
+}
+
+/** Whether the policy has said a word on every message, and in which turn the last. */
+function givenIn({ verdicts }: Question): number | undefined {
+  return verdicts.every((verdict) => verdict.givenIn !== undefined)
+    ? Math.max(...verdicts.map((verdict) => verdict.givenIn ?? 0))
+    : undefined;
+}
+
+/** Whether a question is decided by now: what takes too long is when its time is up, the rest with the last word. */
+export function isDecided(
+  question: Question,
+  { nowMs, policyTimeoutMs, callTimeoutMs }: Pick<QuestionPlace, 'nowMs' | 'policyTimeoutMs' | 'callTimeoutMs'>,
+): boolean {
+  const isTooLate = nowMs >= question.startedMs + Math.min(policyTimeoutMs, callTimeoutMs);
+  return isTooLate || givenIn(question) !== undefined;
 }
 
 /** When a question is decided, and how: by its answers, by `policyTimeoutMs`, or as a call that took too long. */
@@ -117,7 +136,9 @@ function postpone(
 
 /** The request goes out: what came meanwhile and is strictly older joins it (R6). */
 function join(model: ConversationModel, call: ModelCall): void {
-  for (const entry of takePending(model, ({ at }) => at < call.at)) {
+  const joining = oldestOf(model.pending, ({ at }) => at < call.at);
+  model.pending = model.pending.filter((entry) => !joining.includes(entry));
+  for (const entry of joining) {
     if (entry.holds === 'pending') entry.holds = 'flight';
     place(call.entries, entry);
   }
@@ -129,15 +150,17 @@ function isBarred({ number, nowMs }: QuestionPlace, { probe }: ModelCall): boole
 }
 
 /**
- * The number was halted, or told to wait, at the very moment of the policy's word: which came first is not said, so that
- * the request may have been kept back, which R10 and R11 ask for as soon as it is known.
+ * The number was halted, or told to wait, in the very turn of the policy's word, or when its time was up: which came
+ * first is not said, so that the request may have been kept back, which R10 and R11 ask for as soon as it is known.
  */
 export function mayBeWithheld(
   { number, policyTimeoutMs, callTimeoutMs }: Pick<QuestionPlace, 'number' | 'policyTimeoutMs' | 'callTimeoutMs'>,
   { stage, probe, question }: ModelCall,
 ): boolean {
   if (stage !== 'allowed' || probe || question === undefined) return false;
-  return decisionOf(question, { policyTimeoutMs, callTimeoutMs }).atMs === number.barredMs;
+  const turn = givenIn(question);
+  if (turn !== undefined) return turn === number.barred.turn;
+  return decisionOf(question, { policyTimeoutMs, callTimeoutMs }).atMs === number.barred.ms;
 }
 
 /** What it would have carried waits on, and so does its hand-over. */
@@ -150,8 +173,12 @@ export function withheld(where: QuestionPlace, call: ModelCall): void {
 }
 
 /** No request goes out: the token is returned. */
-export function notMade({ model, number, maxPerSecond, nowMs }: QuestionPlace, { probe }: ModelCall): void {
+export function notMade(
+  { model, number, maxPerSecond, nowMs, turn }: QuestionPlace,
+  { probe, question }: ModelCall,
+): void {
   model.call = undefined;
-  returnToken(number, maxPerSecond, nowMs);
+  const lastIn = question && givenIn(question);
+  returnToken(number, maxPerSecond, { nowMs, turn: lastIn ?? turn, isTimed: lastIn === undefined });
   if (probe && number.halt !== undefined) number.halt.probing = false;
 }

@@ -3,7 +3,7 @@ import { checkBegin, checkRequest } from './check-call.js';
 import { checkOrder } from './check-order.js';
 import { checkDrain, checkRest, checkStats } from './check-rest.js';
 import { type ConversationModel, type ModelCall, newConversationModel, targetOf } from './conversation-model.js';
-import { type Entry, ofId } from './entry.js';
+import type { Entry } from './entry.js';
 import { type HoldContext, mayBeHeld, mayBeUnanswered, mayGo } from './hand-over.js';
 import { beginCall, type CallPlace, endCall, type ModelResult, sendCall } from './model-calls.js';
 import { type NumberModel, newNumberModel } from './number-model.js';
@@ -16,6 +16,8 @@ export interface ModelClock {
   /** Monotonic. */
   nowMs(): number;
   wallMs(): number;
+  /** Counts what runs without a pause: in which order things of the same turn come to be known is not said. */
+  turn(): number;
 }
 
 /** The rules, as far as they can be told from outside; what breaks one is noted in `violations`. */
@@ -27,6 +29,8 @@ export interface ReceiptsModel {
   readonly clock: ModelClock;
   /** When closing has begun, it gives up at this time. */
   closeByMs: number | undefined;
+  /** What is left is being told: nothing becomes due any more. */
+  ending: boolean;
   closed: boolean;
   fail(rule: string, what: string): void;
   /** A conversation, with all that time alone has changed in it. */
@@ -53,7 +57,7 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
 
   function placeOf(key: string): CallPlace {
     const model = api.of(key);
-    return { model, number: api.numberOf(model), nowMs: clock.nowMs() };
+    return { model, number: api.numberOf(model), nowMs: clock.nowMs(), turn: clock.turn() };
   }
   function holdContext(model: ConversationModel): HoldContext {
     const halted = api.numberOf(model).halt !== undefined;
@@ -67,7 +71,7 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
   }
 
   const api: ReceiptsModel = {
-    ...{ options, violations, conversations, numbers, clock, closeByMs: undefined, closed: false },
+    ...{ options, violations, conversations, numbers, clock, closeByMs: undefined, ending: false, closed: false },
     fail: (rule, what) => void violations.push(`${rule} at ${clock.nowMs()}: ${what}`),
     of(key) {
       const found = conversations.get(key) ?? newConversationModel(key);
@@ -97,11 +101,8 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
       if (open === undefined || isAsked(open)) {
         const target = targetOf(model);
         const alone = target === undefined || model.typing.repeats !== undefined;
-        // What came before there was a mark may be forgotten (R19): then it is about what the indicator marks, or about
-        // the newest since.
-        const isOwn = model.mark === undefined || model.mark.id === id;
-        const newest = model.recent?.id === id ? model.recent : model.newest;
-        const shownAt = isOwn ? ofId(model.arrived, id) : newest;
+        // What came before there was a mark may be forgotten (R19): then it is about the newest since.
+        const shownAt = model.recent?.id === id ? model.recent : model.newest;
         const remembered = model.pending.filter(({ forgotten }) => !forgotten);
         const about = alone ? [shownAt].flatMap((entry) => entry ?? []) : remembered;
         const call = begin(place, alone);

@@ -5,6 +5,7 @@ import { createRecordingInbox, requestOf } from '../../helpers/channel.js';
 import { silent } from '../../helpers/receipts.js';
 import { createChannelBot } from './channel-bot.js';
 import type { ChannelScenario, ChannelStep } from './channel-scenario.js';
+import type { TimeGuard } from './guard-time.js';
 import { createModelGateway, createModelPolicy } from './model-gateway.js';
 import { createReceiptsModel } from './receipts-model.js';
 import { receiptEvents } from './run-shell.js';
@@ -18,13 +19,23 @@ export function runChannel(scenario: ChannelScenario): Promise<string[]> {
   return underFakeTime(scenario, (clock, guard) => run(scenario, clock, guard));
 }
 
-async function run(scenario: ChannelScenario, clock: SinonFakeTimers, guard: { reset(): void }): Promise<string[]> {
+async function run(scenario: ChannelScenario, clock: SinonFakeTimers, guard: TimeGuard): Promise<string[]> {
   const { options, off, turnTimeoutMs } = scenario;
-  const model = createReceiptsModel(options, { nowMs: () => performance.now(), wallMs: () => Date.now() });
+  const model = createReceiptsModel(options, {
+    nowMs: () => performance.now(),
+    wallMs: () => Date.now(),
+    turn: guard.turn,
+  });
   const answers: PlannedAnswer[] = [];
   const verdicts: PlannedVerdict[] = [];
   const keys = new Map<string, string>();
-  const parts = { model, answers, verdicts, keyOf: (id: string): string => keys.get(id) ?? '' };
+  const parts = {
+    model,
+    answers,
+    verdicts,
+    policyTimers: { open: 0 },
+    keyOf: (id: string): string => keys.get(id) ?? '',
+  };
   const bot = createChannelBot(model, off);
   const inbox = createRecordingInbox();
   const posted: { id: string; body: object }[] = [];

@@ -9,10 +9,11 @@ import { createStage, type SubjectParts } from './stage.js';
 
 /** Runs the core alone through a scenario beside the model; gives what broke a rule. */
 export async function runCore(scenario: Scenario): Promise<string[]> {
-  const clock: Pick<CoreState, 'nowMs' | 'wallAheadMs'> = { nowMs: 0, wallAheadMs: START_MS };
+  const clock: Pick<CoreState, 'nowMs' | 'wallAheadMs' | 'turn'> = { nowMs: 0, wallAheadMs: START_MS, turn: 0 };
   let state: CoreState | undefined;
   const time = {
     nowMs: () => (state ?? clock).nowMs,
+    turn: () => (state ?? clock).turn,
     wallMs: () => (state ?? clock).nowMs + (state ?? clock).wallAheadMs,
   };
   const stage = createStage(scenario, time, (parts) => {
@@ -40,6 +41,6 @@ function newState(parts: SubjectParts): CoreState {
   return {
     ...parts,
     ...{ options, stats, lanes: new Map(), numbers: new Map() },
-    ...{ nowMs: 0, wallAheadMs: START_MS, closeByMs: undefined, closed: false, onClosed: () => undefined },
+    ...{ nowMs: 0, wallAheadMs: START_MS, turn: 0, closeByMs: undefined, closed: false, onClosed: () => undefined },
   };
 }

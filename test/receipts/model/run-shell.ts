@@ -1,6 +1,7 @@
 import type { SinonFakeTimers } from 'sinon';
 import { createReceipts, type ReceiptEvents, type Receipts } from 'tidemark';
 import { silent } from '../../helpers/receipts.js';
+import type { TimeGuard } from './guard-time.js';
 import { createModelGateway, createModelPolicy } from './model-gateway.js';
 import { runScenario } from './run-scenario.js';
 import type { Scenario } from './scenario.js';
@@ -19,8 +20,8 @@ export function runShell(scenario: Scenario): Promise<string[]> {
   return underFakeTime(scenario, (clock, guard) => run(scenario, clock, guard));
 }
 
-async function run(scenario: Scenario, clock: SinonFakeTimers, guard: { reset(): void }): Promise<string[]> {
-  const time = { nowMs: () => performance.now(), wallMs: () => Date.now() };
+async function run(scenario: Scenario, clock: SinonFakeTimers, guard: TimeGuard): Promise<string[]> {
+  const time = { nowMs: () => performance.now(), wallMs: () => Date.now(), turn: guard.turn };
   const stage = createStage(scenario, time, createEngine);
   const { subject, model } = stage;
   await runScenario(scenario, stage, {
@@ -33,13 +34,9 @@ async function run(scenario: Scenario, clock: SinonFakeTimers, guard: { reset():
     },
     waiting: (what, { activity }) => subject[what](activity),
   });
-  if (clock.countTimers() > 0 && !isPolicyOpen(scenario)) model.fail('R21', `${clock.countTimers()} timers left`);
+  const left = clock.countTimers() - stage.policyTimers.open;
+  if (left > 0) model.fail('R21', `${left} timers left`);
   return model.violations;
-}
-
-// The policy's own timers are its own.
-function isPolicyOpen({ steps }: Scenario): boolean {
-  return steps.some((step) => step.do === 'planVerdict' && [150, 1250].includes(step.verdict.afterMs ?? 0));
 }
 
 function createEngine(parts: SubjectParts): Receipts {

@@ -21,6 +21,8 @@ export interface SubjectParts {
   /** Answers and verdicts that are still to be given, in order. */
   answers: PlannedAnswer[];
   verdicts: PlannedVerdict[];
+  /** Timers of the policy's own. */
+  policyTimers: { open: number };
   /** The conversation of a message. */
   keyOf: (id: string) => string;
 }
@@ -54,7 +56,10 @@ export function createStage<S extends Subject>(
   const model = createReceiptsModel(options, clock);
   const keys = new Map<string, string>();
   const offered = new Map<number, Offered[]>();
-  const parts: SubjectParts = { scenario, model, answers: [], verdicts: [], keyOf: (id) => keys.get(id) ?? '' };
+  const parts: SubjectParts = {
+    ...{ scenario, model, answers: [], verdicts: [], policyTimers: { open: 0 } },
+    keyOf: (id) => keys.get(id) ?? '',
+  };
   const subject = make(parts);
   let made = 0;
 

@@ -50,7 +50,7 @@ export function takeIn(rules: ReceiptsModel, key: string, offer: ModelOffer): { 
 }
 
 /** Whether nothing was left of the conversation but what a mark does not tell, so that it may be forgotten (R19). */
-function mayBeForgotten({ mark, arrived }: ConversationModel, entry: Entry): boolean {
+export function mayBeForgotten({ mark, arrived }: ConversationModel, entry?: Entry): boolean {
   return mark === undefined && arrived.every((other) => other === entry || (other.handedOn && isSettled(other)));
 }
 

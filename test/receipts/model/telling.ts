@@ -55,6 +55,7 @@ function gone(
   if (gaveUpEarly || (outcome === 'failed' && reason !== 'gave up' && !isEnd)) rules.fail('R10', `${id}: ${reason}`);
   // At the very end, what the policy was still asked about waits again.
   const isVeryEnd = isEnd && !postponed?.entries.some((one) => one.id === id);
+  if (isVeryEnd) rules.ending = true;
   // So does what the policy has said no to at this very moment.
   const undecided = model.arrived.filter((one) => isVeryEnd && one.outcome === 'suppressed' && !one.told);
   for (const one of undecided) place(model.pending, Object.assign(one, { outcome: undefined }));

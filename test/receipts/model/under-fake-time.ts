@@ -1,11 +1,11 @@
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { START_MS } from '../../helpers/clock.js';
-import { guardTime } from './guard-time.js';
+import { guardTime, type TimeGuard } from './guard-time.js';
 
 /** Runs a scenario on a fake clock; gives what broke a rule, a throw among it. */
 export async function underFakeTime(
   { random }: { random: number },
-  run: (clock: SinonFakeTimers, guard: { reset(): void }) => Promise<string[]>,
+  run: (clock: SinonFakeTimers, guard: TimeGuard) => Promise<string[]>,
 ): Promise<string[]> {
   const clock = sinon.useFakeTimers({
     now: START_MS,
