@@ -32,6 +32,7 @@ it('starts the emulator and the bot asked for, which reads and answers, and ends
   const program = npmStart(['--bot', 'echo-custom', '--port', '0']);
   const line = await program.line('stdout', /^The phone is at /);
   const url = line.replace('The phone is at ', '');
+  expect(await (await fetch(url)).text()).toContain('<title>tidemark emulator</title>');
   const action = { do: 'say', customer: '919800000001', text: 'hi' };
   const headers = { 'content-type': 'application/json' };
   await fetch(`${url}/api/actions`, { method: 'POST', headers, body: JSON.stringify(action) });

@@ -110,6 +110,28 @@ describe('the checker of histories', () => {
     expect(problemsOf({ reads, disturbances: [kill] })).toEqual([]);
   });
 
+  it('finds a message that nobody posted, and one that was never read though it is the newest', () => {
+    expect(problemsOf({ turns: [...good.turns, turn('9', 6_000)] })).toContainEqual(
+      expect.stringContaining('lost: 9 was handled and never posted'),
+    );
+    const unread = [expect.stringContaining('receipts: the newest message of c was never marked read')];
+    expect(problemsOf({ reads: [] })).toEqual(unread);
+    expect(problemsOf({ reads: good.reads.slice(0, 1) })).toEqual(unread);
+  });
+
+  it('excuses a receipt too many by nothing that happened to a process without the conversation', () => {
+    const reads = [read('1', 1_220), ...good.reads];
+    expect(problemsOf({ reads, disturbances: [{ ...kill, instance: 'b' }] })).toEqual([
+      expect.stringContaining('receipts: 3 calls'),
+    ]);
+  });
+
+  it('holds the turns that came to their end against the order', () => {
+    const { endedMs: _, ...killed } = turn('1', 1_400);
+    const turns = [killed, turn('2', 3_700, { instance: 'b' }), turn('1', 3_900, { instance: 'b' }), turn('3', 5_300)];
+    expect(problemsOf({ turns, disturbances: [kill] })).toContainEqual(expect.stringContaining('order: 2'));
+  });
+
   it('counts a burst that goes on and on by its cap', () => {
     const ids = Array.from({ length: 15 }, (_, index) => `${index}`);
     const posts = ids.map((id, index) => post(id, 1_000 + index * 100, 1));

@@ -1,13 +1,14 @@
 import { groupBy, type History } from './history.js';
 
 /**
- * Order per conversation: a message accepted before another one was posted has its first turn before that one's.
+ * Order per conversation: a message accepted before another one was posted has its first completed turn before that one's.
  *
  * Messages under way at the same time may come in either order.
  */
 export function checkOrder({ posts, turns }: History): string[] {
   const firstTurn = new Map<string, number>();
-  for (const [index, { id }] of [...turns].sort((a, b) => a.beganMs - b.beganMs).entries()) {
+  const completed = turns.filter(({ endedMs, aborted }) => endedMs !== undefined && !aborted);
+  for (const [index, { id }] of completed.sort((a, b) => a.beganMs - b.beganMs).entries()) {
     if (!firstTurn.has(id)) firstTurn.set(id, index);
   }
   const problems: string[] = [];

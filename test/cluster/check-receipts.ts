@@ -1,7 +1,8 @@
 import { type Emission, groupBy, type History, type Rules } from './history.js';
 
 /**
- * One call a burst: a conversation has no more receipts than bursts, and one for each kill, pause, outage and restart.
+ * One call a burst: a conversation has no more receipts than bursts, and one for each kill, pause, outage and restart
+ * of a process that had it. Its newest message is read in the end.
  *
  * A burst is what came with less than `quietMs` in between, wherever it landed, cut every `maxWaitMs`.
  */
@@ -11,9 +12,20 @@ export function checkReceipts({ emissions, reads, posts, disturbances }: History
   const emissionsOf = groupBy(emissions, ({ conversation }) => conversation);
   const problems: string[] = [];
   for (const [conversation, calls] of readsOf) {
-    const most = burstsOf(emissionsOf.get(conversation) ?? [], rules) + disturbances.length;
+    const given = emissionsOf.get(conversation) ?? [];
+    const instances = new Set([...given, ...calls].map(({ instance }) => instance));
+    const excused = disturbances.filter(({ instance }) => instance === undefined || instances.has(instance));
+    const most = burstsOf(given, rules) + excused.length;
     if (calls.length <= most) continue;
     problems.push(`receipts: ${calls.length} calls in ${conversation}, where ${most} were to be expected at most`);
+  }
+  const accepted = posts.filter(({ acceptedMs }) => acceptedMs !== undefined);
+  for (const [conversation, messages] of groupBy(accepted, (post) => post.conversation)) {
+    const read = new Set((readsOf.get(conversation) ?? []).map(({ id }) => id));
+    const newestS = Math.max(...messages.map(({ timestampS }) => timestampS));
+    // Within the second WhatsApp tells no order.
+    const isRead = messages.some(({ id, timestampS }) => timestampS === newestS && read.has(id));
+    if (!isRead) problems.push(`receipts: the newest message of ${conversation} was never marked read`);
   }
   return problems;
 }

@@ -39,6 +39,8 @@ describeOwnRedis('echo-cluster', () => {
     await redis.kill();
     const late = customer.writes('f').webhook;
     expect((await two.post(late)).status).toBe(503);
+    const health = await fetch(`${two.url}/healthz`);
+    expect([health.status, await health.json()]).toEqual([503, expect.objectContaining({ ready: false })]);
     await redis.start();
     await vi.waitFor(async () => expect((await two.post(late)).status).toBe(200), { timeout: patienceMs });
     await vi.waitFor(() => expect(two.kaleyra.sends.at(-1)?.text).toBe('Echo: f'), { timeout: patienceMs });

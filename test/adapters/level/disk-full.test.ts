@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import sinon from 'sinon';
 import { type LevelStore, openLevelStore } from 'tidemark/adapters/level';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, type TestContext, test, vi } from 'vitest';
 import { message } from '../../helpers/activities.js';
 import { newPath, useFolders } from './folder-tools.js';
 
@@ -16,13 +16,13 @@ afterEach(() => {
 });
 
 /** A disk of this size, where this user may mount one. */
-async function smallDisk(size: string): Promise<string | undefined> {
+async function smallDisk(size: string, { skip }: Pick<TestContext, 'skip'>): Promise<string> {
   const folder = await newPath();
   await mkdir(folder);
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
-    return undefined;
+    return skip('no disk can be mounted here');
   }
   mounted.push(folder);
   return folder;
@@ -60,12 +60,8 @@ async function acceptUntilItFails(store: LevelStore): Promise<{ accepted: string
 describe('a full disk', () => {
   test('refuses what comes, loses nothing accepted, and takes messages again when there is room', {
     timeout: 60_000,
-  }, async () => {
-    const disk = await smallDisk('24m');
-    if (disk === undefined) {
-      console.info('no disk can be mounted here: the full disk is not tried for real');
-      return;
-    }
+  }, async (context) => {
+    const disk = await smallDisk('24m', context);
     const folder = path.join(disk, 'store');
     const store = await openLevelStore({ path: folder });
     const emitted: string[] = [];
@@ -103,9 +99,8 @@ describe('a full disk', () => {
 
   test('keeps a store from being opened, with a typed error, and it is whole afterwards', {
     timeout: 60_000,
-  }, async () => {
-    const disk = await smallDisk('24m');
-    if (disk === undefined) return;
+  }, async (context) => {
+    const disk = await smallDisk('24m', context);
     const folder = path.join(disk, 'store');
     const store = await openLevelStore({ path: folder });
     for (const id of ids('wamid', 50)) await store.inbox.accept(message({ id, text: 'x'.repeat(2_000) }));
