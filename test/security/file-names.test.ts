@@ -16,7 +16,9 @@ function documentNamed(filename: string): Activity {
 function expectSafe(name: string | undefined): void {
   expect(name).toMatch(/^[^/\\<>:"|?*\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u);
   const written = name ?? '';
-  expect([basename(written), win32.basename(written), posix.normalize(written), win32.normalize(written)]).toEqual(
+  // Some releases of Node take "CON~" for a device and put ".\\" in front of it: the same file.
+  const onWindows = win32.normalize(written).replace(/^\.\\/, '');
+  expect([basename(written), win32.basename(written), posix.normalize(written), onWindows]).toEqual(
     Array.from({ length: 4 }, () => written),
   );
   expect(written).not.toMatch(/^[.\s]|[.\s]$|^(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)/i);
