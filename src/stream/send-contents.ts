@@ -32,7 +32,7 @@ export async function sendContents(contents: readonly OutgoingContent[], context
       // What is quoted is quoted once.
       const { quotes, ...parties } = address;
       const to = ids.length === 0 && quotes !== undefined ? address : parties;
-      const { id } = await sendAgain(() => gateway.send({ ...to, ...message }, { signal }), {
+      const { id } = await sendAgain(() => gateway.send(Object.assign({}, to, message), { signal }), {
         mayRepeat: isUndelivered,
         signals: signalsOf(context),
       });

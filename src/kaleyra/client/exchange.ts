@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { type Dispatcher, type FormData, request } from 'undici';
 import { readLimited } from './read-limited.js';
 import { createStopSignal, type Stopped } from './stop-signal.js';
@@ -46,7 +47,7 @@ function firstOf(header: string | string[] | undefined): string | undefined {
 
 async function talk(
   { url, apiKey, body, dispatcher }: ExchangeRequest,
-  signal: AbortSignal,
+  signal: EventEmitter,
   result: ExchangeResult,
 ): Promise<Interruption | undefined> {
   const options = {
@@ -82,7 +83,7 @@ export async function exchange(post: ExchangeRequest): Promise<ExchangeResult> {
   try {
     // A race, because undici takes notice of its signal only once it is connected.
     const interruption = await Promise.race([stop.stopped, talk(post, stop.signal, result)]);
-    return { ...result, interruption };
+    return { answer: result.answer, interruption };
   } finally {
     stop.clear();
   }

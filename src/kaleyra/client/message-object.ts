@@ -17,7 +17,7 @@ export function toMessageObject(message: OutgoingMessage): MessagingObject {
   const content = contentOf(message);
   const whole = { ...content, ...(quotes !== undefined && { context: { message_id: quotes } }) };
   checkMessage(whole);
-  return { ...whole, messaging_product: 'whatsapp', recipient_type: 'individual', ...recipientOf(to) };
+  return Object.assign(whole, { messaging_product: 'whatsapp', recipient_type: 'individual' }, recipientOf(to));
 }
 
 function contentOf(message: MessageContent): MessagingObject & { type: string } {

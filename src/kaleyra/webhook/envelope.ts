@@ -44,7 +44,7 @@ export function envelopeOf(body: unknown): Envelope | undefined {
   const found = changesOf(body);
   if (found === undefined) return undefined;
   const top = topSchema.parse(body);
-  return { ...found, extraInfo: top.extra_info, top: { messageId: top.message_id, status: top.status } };
+  return { extraInfo: top.extra_info, top: { messageId: top.message_id, status: top.status }, ...found };
 }
 
 function changesOf(body: JsonObject): Pick<Envelope, 'changes' | 'skipped'> | undefined {

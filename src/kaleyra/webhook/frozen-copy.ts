@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.js';
+
 /**
  * How deep a body is copied. WhatsApp's own go about ten levels deep; what lies deeper is an attack on whoever walks
  * through `channelData` afterwards: `JSON.stringify` overflows the stack at some thousand levels.
@@ -33,20 +35,22 @@ export function frozenCopy(value: unknown): unknown {
 }
 
 function copyLevel({ source, copy, depth }: Open, open: Open[]): void {
-  const child = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (depth >= maxDepth) return undefined;
-    const empty = emptyLike(value);
-    open.push({ source: value, copy: empty, depth: depth + 1 });
-    return empty;
-  };
   if (Array.isArray(copy)) {
-    for (const value of source as readonly unknown[]) copy.push(child(value) ?? null);
+    for (const value of source as readonly unknown[]) copy.push(childOf(value, depth, open) ?? null);
     return;
   }
-  for (const [key, value] of Object.entries(source)) {
+  // Not its entries: an array for each of them is most of what a copy would cost.
+  for (const key of Object.keys(source)) {
     if (key === '__proto__') continue;
-    const copied = child(value);
+    const copied = childOf((source as JsonObject)[key], depth, open);
     if (copied !== undefined) copy[key] = copied;
   }
+}
+
+function childOf(value: unknown, depth: number, open: Open[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= maxDepth) return undefined;
+  const empty = emptyLike(value);
+  open.push({ source: value, copy: empty, depth: depth + 1 });
+  return empty;
 }

@@ -25,7 +25,7 @@ export function readMessages(reading: Reading, source: MessagesSource): void {
   const path = joined(source.path, 'messages');
   const messages = withinLimit(reading, source.messages, { kind: 'messages', path });
   const contactOf = createContactIndex(source.contacts, source.messages.length);
-  const common: Common = { ...source, contactOf, mediaUrl: mediaUrlOf(source, messages) };
+  const common: Common = { contactOf, mediaUrl: mediaUrlOf(source, messages), ...source };
   for (const [index, element] of messages.entries()) {
     const activity = activityOf(element, `${path}[${index}]`, common);
     if (typeof activity === 'string') skip(reading, index, { element, reason: activity });

@@ -21,7 +21,9 @@ export interface Scene {
 /** The activity of a customer's message. */
 export function toActivity(message: Message, { content, marks }: KindResult, scene: Scene): Activity {
   const { sender } = message;
+  // Not a spread first: V8 then adds each further field at many times the cost.
   return {
+    id: message.id,
     ...frameOf(message, scene, sender),
     ...defined({ replyToId: message.quotedId }),
     from: { id: sender, ...defined({ name: scene.contact?.name }), role: 'user' },
@@ -40,6 +42,7 @@ export function toEcho(message: Message, scene: Scene): Activity {
   const user = message.to;
   const bot: ChannelAccount = { id: scene.businessNumber, role: 'bot' };
   return {
+    id: message.id,
     ...frameOf(message, scene, user ?? scene.businessNumber),
     ...defined({ replyToId: message.quotedId }),
     from: bot,
@@ -55,11 +58,10 @@ function frameOf(
   message: Message,
   scene: Scene,
   userId: string,
-): Pick<Activity, 'id' | 'timestamp' | 'channelId' | 'serviceUrl' | 'conversation'> {
+): Pick<Activity, 'timestamp' | 'channelId' | 'serviceUrl' | 'conversation'> {
   return {
-    id: message.id,
-    ...defined({ timestamp: message.timestamp }),
     channelId: 'whatsapp',
+    ...defined({ timestamp: message.timestamp }),
     serviceUrl: scene.serviceUrl,
     conversation: { id: conversationIdOf({ businessNumber: scene.businessNumber, userId }), isGroup: false },
   };
