@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runCore } from './model/run-core.js';
+import { sameMomentScenariosOf } from './model/same-moment.js';
 import { scenariosOf } from './model/scenarios.js';
 
 // As for the engine: RECEIPTS_SEED and RECEIPTS_RUNS repeat a run, or try others.
@@ -16,6 +17,19 @@ test.each(['beforeHandler', 'alongside', 'afterHandler', 'manual'] as const)(
         expect(await runCore(scenario)).toEqual([]);
       }),
       { seed, numRuns: Number(RECEIPTS_RUNS ?? 1000), endOnFailure: false },
+    );
+  },
+);
+
+test.each(['beforeHandler', 'alongside'] as const)(
+  'R10 R11 R13: the core alone holds the rules with %s, whatever happens in the same millisecond',
+  { timeout: 600_000 },
+  async (when) => {
+    await fc.assert(
+      fc.asyncProperty(sameMomentScenariosOf(when), async (scenario) => {
+        expect(await runCore(scenario)).toEqual([]);
+      }),
+      { seed, numRuns: Number(RECEIPTS_RUNS ?? 300), endOnFailure: false },
     );
   },
 );

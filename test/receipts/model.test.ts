@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runShell } from './model/run-shell.js';
+import { sameMomentScenariosOf } from './model/same-moment.js';
 import { scenariosOf } from './model/scenarios.js';
 
 // RECEIPTS_SEED=random tries other runs than the ones that are tried every time.
@@ -16,6 +17,19 @@ test.each(['beforeHandler', 'alongside', 'afterHandler', 'manual'] as const)(
         expect(await runShell(scenario)).toEqual([]);
       }),
       { seed, numRuns: Number(RECEIPTS_RUNS ?? 800), endOnFailure: false },
+    );
+  },
+);
+
+test.each(['beforeHandler', 'alongside'] as const)(
+  'R10 R11 R13: whatever happens in the same millisecond, the rules hold with %s',
+  { timeout: 600_000 },
+  async (when) => {
+    await fc.assert(
+      fc.asyncProperty(sameMomentScenariosOf(when), async (scenario) => {
+        expect(await runShell(scenario)).toEqual([]);
+      }),
+      { seed, numRuns: Number(RECEIPTS_RUNS ?? 300), endOnFailure: false },
     );
   },
 );

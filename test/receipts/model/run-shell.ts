@@ -29,14 +29,18 @@ async function run(scenario: Scenario, clock: SinonFakeTimers, guard: TimeGuard)
       async pass(ms) {
         guard.reset();
         await clock.tickAsync(ms);
+        if (model.closed) checkTimers();
       },
       stepWallClock: (ms) => clock.setSystemTime(Date.now() + ms),
     },
     waiting: (what, { activity }) => subject[what](activity),
   });
-  const left = clock.countTimers() - stage.policyTimers.open;
-  if (left > 0) model.fail('R21', `${left} timers left`);
   return model.violations;
+
+  function checkTimers(): void {
+    const left = clock.countTimers() - stage.policyTimers.open;
+    if (left > 0) model.fail('R21', `${left} timers left`);
+  }
 }
 
 function createEngine(parts: SubjectParts): Receipts {
