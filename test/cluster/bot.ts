@@ -32,13 +32,16 @@ const channel = createChannel({ gateway, webhook: { auth: 'none' }, receipts, st
 channel.incoming$.subscribe(({ id = '', conversation }) =>
   tell({ what: 'in', id, conversation: conversation.id, atMs: nowMs() }),
 );
+// Longer than any pause: what goes on after one finds itself in the middle of it.
+const LONG_TURN_MS = 6_000;
 let turns = 0;
 channel.handle(async ({ id = '', conversation }, { signal }) => {
   turns += 1;
   const turn = turns;
   tell({ what: 'begin', turn, id, conversation: conversation.id, atMs: nowMs() });
   // A bot that does not look at its signal would do its work to the end; this one notes it.
-  await delay(handlerMs, undefined, { signal }).catch(() => undefined);
+  const ms = Number(id.slice(-2)) === 42 ? LONG_TURN_MS : handlerMs;
+  await delay(ms, undefined, { signal }).catch(() => undefined);
   tell({ what: 'end', turn, aborted: signal.aborted, atMs: nowMs() });
 });
 

@@ -5,7 +5,7 @@ import type { PostedMessage } from './history.js';
 
 export const BUSINESS = '911200000000';
 
-/** Posts messages as the provider does: to any instance, again until one says 200, and sometimes once more. */
+/** Posts messages as the provider does: to any instance, again until one says 200, and sometimes once more much later. */
 export interface Poster {
   /** Resolves when the message was accepted. */
   post(message: { id: string; customer: string }): Promise<void>;
@@ -19,6 +19,8 @@ const TIMEOUT_MS = 5_000;
 const MIN_RETRY_MS = 300;
 const MAX_RETRY_MS = 1_500;
 const AGAIN = 0.1;
+const MAX_AGAIN_MS = 4_000;
+const LATE = 0.05;
 
 export function createPoster({ random, urls }: { random: () => number; urls: () => readonly string[] }): Poster {
   const posts: PostedMessage[] = [];
@@ -49,14 +51,17 @@ export function createPoster({ random, urls }: { random: () => number; urls: () 
     posts,
     answers,
     async post({ id, customer }) {
-      const timestampS = Math.floor(Date.now() / 1000);
+      // Some were written earlier than what came before them.
+      const timestampS = Math.floor(Date.now() / 1000) - (random() < LATE ? 2 : 0);
       const messages = [textMessage({ id, text: 'hello', timestamp: timestampS })];
       const body = JSON.stringify(kaleyraWebhook({ from: customer, businessNumber: BUSINESS, messages }));
       const conversation = `${BUSINESS}:${customer}`;
       const firstSentMs = performance.timeOrigin + performance.now();
       while ((await attempt(body)) !== 200) await delay(MIN_RETRY_MS + random() * (MAX_RETRY_MS - MIN_RETRY_MS));
       posts.push({ id, conversation, timestampS, firstSentMs, acceptedMs: performance.timeOrigin + performance.now() });
-      if (random() < AGAIN) await attempt(body);
+      if (random() >= AGAIN) return;
+      await delay(random() * MAX_AGAIN_MS);
+      await attempt(body);
     },
   };
 }
