@@ -55,7 +55,8 @@ test('a documented webhook with hostile values in any place is answered 200 or 4
 });
 
 test('the same, parsed by a framework, is answered 200 or 400', async () => {
-  const parsed = mutatedWebhook.map((json): unknown => JSON.parse(json));
+  // Two changes in one place can make what no parser takes; that is tried as text above.
+  const parsed = mutatedWebhook.filter(isJson).map((json): unknown => JSON.parse(json));
   await fuzz(parsed, (parsedBody) => ({ ...requestOf(''), parsedBody }), { statuses: [200, 400, 413], numRuns: 100 });
 });
 
@@ -73,3 +74,12 @@ test('requests odd in method, headers, address and body are answered, and never 
   const seen = await fuzz(hostileRequest, (request) => request, { statuses, numRuns: 350 });
   expect(seen).toEqual(new Set(statuses));
 });
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
