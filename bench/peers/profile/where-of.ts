@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Row } from '../../support/shares.js';
 
 const ROWS = 25;
+// A longer time between two samples is one without a core.
+const MOST_US = 5000;
 
 /** Where the time of a subject went, in microseconds per message. */
 export interface Where {
@@ -26,7 +28,7 @@ export function whereOf(profile: Profiler.Profile, messages: number): Where {
   for (const [index, sample] of (profile.samples ?? []).entries()) {
     const place = places.get(sample) ?? { file: '(unknown)', name: '' };
     if (place.file === '(idle)') continue;
-    const us = profile.timeDeltas?.[index] ?? 0;
+    const us = Math.min(profile.timeDeltas?.[index] ?? 0, MOST_US);
     add(files, place.file, us);
     add(functions, labelOf(place), us);
     let node: number | undefined = sample;
