@@ -44,8 +44,8 @@ export function restoreLane(lane: Lane, kept: KeptReceipts, options: RestoreOpti
   const older = others.length > 0 ? (kept.older ?? 0) : 0;
   if (others.length > 0) {
     const keptDueMs = monotonic(kept.dueAtMs ?? 0, settings.maxWaitMs);
-    // What comes again may be newer, and have been marked by a call that was not noted any more (R5).
-    const dueMs = except.size === 0 ? keptDueMs : Math.max(keptDueMs, nowMs + settings.quietMsOf(0));
+    // What comes again may be newer, and have been marked by a call that was not noted any more (R5): this waits for it.
+    const dueMs = except.size === 0 ? keptDueMs : Math.max(keptDueMs, nowMs + settings.maxWaitMs);
     lane.pending = { ...newPending(others, { dueMs, firstMs: nowMs }), older };
   }
   if (backoff !== undefined) {
