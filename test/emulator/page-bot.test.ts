@@ -9,10 +9,21 @@ const quick = { quietMs: 500 };
 const slow = { quietMs: 60_000, maxWaitMs: 120_000 };
 const echo: Handler = async ({ text }, turn) => void (await turn.reply(`Echo: ${text}`));
 
+/** Runs in the page: how much of the chart has the blue of its line. */
+const countBlue = `(() => {
+  const drawn = document.querySelector('.chart canvas');
+  const { data } = drawn.getContext('2d').getImageData(0, 0, drawn.width, drawn.height);
+  let blue = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 200 && data[at] < 40 && data[at + 2] > 150) blue += 1;
+  return blue;
+})()`;
+
 describeWithBot('a phone that talks to a bot', (talk) => {
   it('a burst typed by hand gets one call, and all its ticks turn blue', async () => {
     const clock = startClock();
     const { page, emulator } = await talk(echo, slow);
+    const bluePixels = (): Promise<number> => page.evaluate(countBlue);
+    expect(await bluePixels()).toBe(0);
     await type(page, 'Hello', 'I ordered yesterday', 'and nothing came');
     await page.getByRole('img', { name: 'delivered' }).nth(2).waitFor();
     await clock.tickAsync(slow.quietMs - 1000);
@@ -26,6 +37,8 @@ describeWithBot('a phone that talks to a bot', (talk) => {
     const { messages, calls, saved } = emulator.state().counters;
     expect({ messages, calls, saved }).toEqual({ messages: 3, calls: 1, saved: 2 });
     await eventually(() => page.getByRole('definition').allInnerTexts()).toEqual(['3', '1', '1', '2']);
+    // The line of the chart, from arrival to tick.
+    await eventually(bluePixels).toBeGreaterThan(50);
   });
 
   it('the timeline tells webhook, receipt due, call and answer, with the times between', async () => {
