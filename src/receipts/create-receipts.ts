@@ -7,6 +7,7 @@ import { consoleLogger } from '../console-logger.js';
 import { aLogger, withFunctions } from '../option-schemas.js';
 import type { Gateway, Logger } from '../ports.js';
 import { noteHandled, takeUpTo } from './core/awaiting.js';
+import { isNewer } from './core/batch.js';
 import { endPending } from './core/end.js';
 import { makeDue } from './core/offer.js';
 import type { Position } from './core/record.js';
@@ -141,10 +142,8 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
         // Handed on under another moment, its receipt waits for the handler or the bot's word.
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
-        // A conversation that was forgotten: the policy is asked about what there is.
-        if (markable && settings.shouldRead !== undefined)
-          lane.newest ??= { activity, at: secondOf(activity), arrival: 0 };
         const at = markable ? positionOf(activity, lane) : undefined;
+        if (markable && settings.shouldRead !== undefined) noteNewest(lane, activity, at);
         wantTyping(lane, { by: [activity.id ?? ''], at, ttlMs: forMs, nowMs });
       });
     },
@@ -181,6 +180,13 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
     for (const { businessNumber, halt } of table.numbers()) if (halt !== undefined) halted[businessNumber] = halt.code;
     return halted;
   }
+}
+
+/** In a conversation that was forgotten the policy is asked about what there is, and never about less than is marked. */
+function noteNewest(lane: Lane, activity: Activity, shownAt: Position | undefined): void {
+  const place = shownAt ?? { at: secondOf(activity), arrival: 0 };
+  if (lane.newest !== undefined && (shownAt === undefined || isNewer(lane.newest, place))) return;
+  lane.newest = { activity, at: place.at, arrival: place.arrival };
 }
 
 /** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */

@@ -142,8 +142,8 @@ function record(parts: Partial<ConversationRecord>): ConversationRecord {
 
 function flightOf(...messages: PendingMessage[]): Flight {
   const target = messages.at(-1) as PendingMessage;
-  const call = { alone: false, typing: false, probe: false, asking: false, withReceipt: undefined, startedMs: 0 };
-  return { messages, older: 0, dueMs: 0, targetId: target.id, at: target.at, ...call };
+  const call = { alone: false, shownAt: undefined, typing: false, probe: false, asking: false, startedMs: 0 };
+  return { messages, older: 0, dueMs: 0, targetId: target.id, at: target.at, withReceipt: undefined, ...call };
 }
 
 function one(id: string, at: number, arrival: number): PendingMessage {

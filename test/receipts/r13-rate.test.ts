@@ -34,6 +34,22 @@ test('R13: an unused bucket holds no more than its capacity', async () => {
   expect(gateway.reads.map(({ atMs }) => atMs - 60_000)).toEqual([0, 0, 500, 1000]);
 });
 
+test('R13: what is handed on in the same moment is not waited for', async () => {
+  const { offer, gateway, reads, receipts, activity, released } = start({ maxPerSecond: 1 });
+  gateway.plan({ afterMs: 1000 });
+  offer('a', { customer: '1', tap: true });
+  await tick(100);
+  offer('other', { customer: '2', tap: true }, { when: 'alongside' });
+  await tick(100);
+  offer('b', { customer: '1' }, { when: 'manual' });
+  receipts.markRead(activity('b'));
+  await tick(800);
+  expect(released).toEqual(['other', 'a', 'b']);
+  expect(reads()).toEqual(['a', 'other']);
+  await tick(1000);
+  expect(reads()).toEqual(['a', 'other', 'b']);
+});
+
 test('R13: each number has a bucket of its own', async () => {
   const { offer, reads } = start({ maxPerSecond: 1 });
   offer('a', { businessNumber: '1', tap: true });

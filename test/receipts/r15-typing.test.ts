@@ -45,6 +45,44 @@ test("R15 R8: typing asks for the conversation's newest message, not for the one
   expect(asked).toEqual(['b']);
 });
 
+test('R15 R8: in a conversation that was forgotten, the policy is asked about the message that would be marked', async () => {
+  let says = false;
+  const asked: (string | undefined)[] = [];
+  const { offer, receipts, activity, reads } = start({
+    shouldRead: ({ id }) => {
+      asked.push(id);
+      return says;
+    },
+  });
+  offer('a');
+  offer('b');
+  await tick(1000);
+  asked.length = 0;
+  receipts.typing(activity('a'));
+  await tick(0);
+  says = true;
+  receipts.typing(activity('b'));
+  await tick(0);
+  expect(reads()).toEqual(['b+typing']);
+  expect(asked).toEqual(['a', 'b']);
+});
+
+test('R5 R8: an indicator marks the message it was shown at, whoever asks for it meanwhile', async () => {
+  let says: ReadDecision = { notBefore: new Date(START_MS + 3_600_000) };
+  const { offer, gateway, receipts, activity, reads, idsTold } = start({ when: 'alongside', shouldRead: () => says });
+  offer('a');
+  await tick(1000);
+  says = true;
+  gateway.plan({ afterMs: 500 });
+  receipts.typing(activity('a'));
+  await tick(100);
+  offer('b');
+  receipts.typing(activity('b'));
+  await tick(400);
+  expect(reads()).toEqual(['a+typing']);
+  expect(idsTold('covered')).toEqual(['a']);
+});
+
 test('R15 R8: an indicator that a veto kept back does not delay the next one', async () => {
   const { offer, reads, receipts, activity } = start({ when: 'alongside', shouldRead: ({ id }) => id !== 'a' });
   offer('a');

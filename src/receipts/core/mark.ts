@@ -79,7 +79,6 @@ function takeCovered<M extends PendingMessage>(batch: Batch<M> | undefined, mark
 }
 
 // A typing call marks read: where no mark was known, its message is one now.
-function typedAt({ mark, typing }: ConversationRecord, { targetId }: Flight): Position | undefined {
-  if (mark !== undefined) return undefined;
-  return [typing?.plain, typing?.fallback].find((position) => position?.id === targetId);
+function typedAt({ mark }: ConversationRecord, { shownAt }: Flight): Position | undefined {
+  return mark === undefined ? shownAt : undefined;
 }

@@ -44,6 +44,8 @@ export interface Flight<M extends PendingMessage = PendingMessage> extends Batch
   targetId: string;
   /** It is about the typing indicator alone (R8); what is older may still join it. */
   alone: boolean;
+  /** Where the indicator alone is shown: whatever is wanted meanwhile, this is what a success marks. */
+  shownAt: Position | undefined;
   /** Second of the target: what is strictly older joins the call. */
   at: number;
   typing: boolean;

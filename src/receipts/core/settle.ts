@@ -79,8 +79,8 @@ function succeed<M extends PendingMessage>(
 }
 
 /** The message whose call is repeated without the indicator. */
-function plainOf({ mark, typing }: ConversationRecord, { targetId, at, messages }: Flight): Position {
-  const known = [mark, typing?.fallback, ...messages].find((position) => position?.id === targetId);
+function plainOf({ targetId, at, messages, shownAt }: Flight): Position {
+  const known = shownAt ?? messages.find(({ id }) => id === targetId);
   return { id: targetId, at: known?.at ?? at, arrival: known?.arrival ?? 0 };
 }
 
@@ -94,7 +94,7 @@ function typingFailed<M extends PendingMessage>(
   if (typing !== undefined) {
     dropTyping(record);
     typing.repeatsPlain = flight.typing && result.kind === 'reject';
-    typing.plain = typing.repeatsPlain ? plainOf(record, flight) : undefined;
+    typing.plain = typing.repeatsPlain ? plainOf(flight) : undefined;
   }
   if (result.kind === 'reject') return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   if (result.kind === 'halt') return halted(flight, result.code, context);
@@ -131,7 +131,7 @@ function rejected<M extends PendingMessage>(
   { code, context }: { code: string; context: SettleContext },
 ): Settlement<M> {
   if (flight.typing && record.typing !== undefined) {
-    record.typing.plain = plainOf(record, flight);
+    record.typing.plain = plainOf(flight);
     returnToPending(record, flight, flight.startedMs);
     return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   }

@@ -41,7 +41,7 @@ export function createNumberQueue(): NumberQueue {
 
   return {
     push(lane) {
-      const isUrgent = lane.held.length > 0;
+      const isUrgent = isWaitedFor(lane);
       const { queued } = lane;
       if (queued?.dueMs === dueOf(lane) && (queued.isUrgent || !isUrgent)) return;
       put(lane, isUrgent);
@@ -52,7 +52,7 @@ export function createNumberQueue(): NumberQueue {
     pop() {
       for (let place = urgent.pop(); place !== undefined; place = urgent.pop()) {
         if (!isHeld(place)) continue;
-        if (place.lane.held.length > 0) return taken(place.lane);
+        if (isWaitedFor(place.lane)) return taken(place.lane);
         put(place.lane, false);
       }
       for (let place = rest.pop(); place !== undefined; place = rest.pop()) {
@@ -77,6 +77,11 @@ export function createNumberQueue(): NumberQueue {
 
 function dueOf({ pending }: Lane): number {
   return pending?.dueMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** What is ready goes on without the call. */
+function isWaitedFor({ held }: Lane): boolean {
+  return held.some(({ group }) => group !== 'ready');
 }
 
 /** A conversation that has left, or has another place by now, leaves its old one behind. */

@@ -81,13 +81,13 @@ function checkMoment({ model, fail }: CallInQuestion, target: Entry): void {
 
 function checkTypingCall(
   { model, fail }: CallInQuestion,
-  { repeats, question }: ModelCall,
+  { repeats, question, known }: ModelCall,
   { id, typing }: { id: string; typing: boolean },
 ): void {
   if (!typing && repeats !== id) fail('R5', `a call for ${id} with nothing pending`);
   if (model.mark !== undefined && model.mark.id !== id)
     fail('R8', `a typing call for ${id}, the mark is ${model.mark.id}`);
-  const shown = ofId(model.arrived, id);
+  const shown = ofId(model.arrived.slice(0, known), id);
   const unasked = question?.about.find((entry) => shown !== undefined && isNewer(shown, entry));
   if (unasked !== undefined) fail('R15', `typing would mark ${id}, and the policy was asked about ${unasked.id}`);
   if (shown === undefined) fail('R8', `${id} was never offered`);

@@ -26,6 +26,6 @@ function urgencyOf(rules: ReceiptsModel, { key, arrived }: ConversationModel): '
 
 /** Whether nothing but its turn keeps a conversation's call, for a millisecond at least. */
 function waitsItsTurn({ clock }: ReceiptsModel, model: ConversationModel): boolean {
-  const since = Math.max(model.dueMs, model.resumedMs, model.notBeforeMs + 1) + 1;
+  const since = Math.max(model.dueMs, model.resumedMs, model.notBeforeMs + 1, model.freeMs) + 1;
   return model.call === undefined && targetOf(model) !== undefined && since < clock.nowMs();
 }

@@ -18,6 +18,8 @@ export interface ModelCall {
   repeats: string | undefined;
   /** The policy has kept newer ones back (R15). */
   lowered: boolean;
+  /** How many had been offered when it began: what came later is not what it shows the indicator at. */
+  known: number;
   at: number;
 }
 
@@ -41,6 +43,8 @@ export interface ConversationModel {
   resumedMs: number;
   postponed: { entries: Entry[]; notBeforeMs: number; dueMs: number } | undefined;
   call: ModelCall | undefined;
+  /** When its last call ended, or was not made. */
+  freeMs: number;
   mark: { id: string; at: number; arrival: number; ids: Set<string> } | undefined;
   newest: Entry | undefined;
   /** The newest since it may have been forgotten (R19). */
@@ -84,6 +88,7 @@ export function newConversationModel(key: string): ConversationModel {
     resumedMs: Number.NEGATIVE_INFINITY,
     postponed: undefined,
     call: undefined,
+    freeMs: Number.NEGATIVE_INFINITY,
     mark: undefined,
     newest: undefined,
     recent: undefined,

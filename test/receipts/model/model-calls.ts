@@ -29,6 +29,7 @@ export function beginCall({ model, number, nowMs, turn }: CallPlace, alone: bool
     ...{ id: alone ? '' : (target?.id ?? ''), at: alone ? 0 : (target?.at ?? 0), typing: false, probe, alone },
     ...{ stage: 'allowed', question: undefined, startedMs: nowMs, dueMs, entries },
     lowered: false,
+    known: model.arrived.length,
     repeats: alone ? model.typing.repeats : undefined,
   };
   if (alone) model.typing.repeats = undefined;
@@ -46,7 +47,7 @@ export function sendCall(
     const marked = model.mark?.id === id ? model.mark : model.arrived.findLast((entry) => entry.id === id);
     call.at = marked?.at ?? Number.NEGATIVE_INFINITY;
     // Taken in again its place is another (R2); a repetition is about the same message.
-    if (call.repeats === undefined) model.typing.shownAt = ofId(model.arrived, id);
+    if (call.repeats === undefined) model.typing.shownAt = ofId(model.arrived.slice(0, call.known), id);
   }
   Object.assign(call, { id, typing, stage: 'sent' });
   if (typing) Object.assign(model.typing, { lastMs: call.startedMs, lastFailed: false });
@@ -61,6 +62,7 @@ export function endCall(place: CallPlace, call: ModelCall, result: ModelResult):
   const { id, typing, alone, entries, probe } = call;
   const { plainId } = model.typing;
   model.call = undefined;
+  model.freeMs = nowMs;
   const refused = !result.ok && result.kind === 'reject' && (typing || alone);
   const kind = result.ok ? 'ok' : refused ? 'indicatorRefused' : result.kind;
   const retryAfterMs = result.ok ? undefined : result.retryAfterMs;

@@ -1,6 +1,8 @@
 /** What the rules say of one business number. */
 export interface NumberModel {
   halt: NumberHalt | undefined;
+  /** The turn in which it was last halted. */
+  haltedIn: number;
   /** What is still to be told. */
   news: ('halted' | 'resumed')[];
   /** Time halted before the present halt. */
@@ -25,8 +27,6 @@ export interface NumberModel {
 interface NumberHalt {
   cause: 'halt' | 'rejects' | 'failures';
   sinceMs: number;
-  /** The turn in which it began. */
-  turn: number;
   probing: boolean;
   probeAtMs: number;
   probeByMs: number;
@@ -35,6 +35,7 @@ interface NumberHalt {
 export function newNumberModel(maxPerSecond: number): NumberModel {
   return {
     halt: undefined,
+    haltedIn: -1,
     news: [],
     haltedMs: 0,
     failures: 0,
@@ -82,8 +83,8 @@ function pause(number: NumberModel, forMs: number, nowMs: number): void {
 }
 
 /** The halt of a number; a call of the very turn in which it began may have gone before. */
-export function haltOf({ halt }: NumberModel, turn: number): NumberHalt | undefined {
-  return halt?.turn === turn ? undefined : halt;
+export function haltOf({ halt, haltedIn }: NumberModel, turn: number): NumberHalt | undefined {
+  return haltedIn === turn ? undefined : halt;
 }
 
 /** Time this number has spent halted. */
@@ -126,6 +127,7 @@ export function noteAnswer(
   if (cause === undefined) return;
   number.news.push('halted');
   number.barred = { ms: nowMs, turn };
+  number.haltedIn = turn;
   const probeAtMs = nowMs + 60_000;
-  number.halt = { cause, sinceMs: nowMs, turn, probing: false, probeAtMs, probeByMs: probeAtMs };
+  number.halt = { cause, sinceMs: nowMs, probing: false, probeAtMs, probeByMs: probeAtMs };
 }

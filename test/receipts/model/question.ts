@@ -178,6 +178,7 @@ export function notMade(
   { probe, question }: ModelCall,
 ): void {
   model.call = undefined;
+  model.freeMs = nowMs;
   const lastIn = question && givenIn(question);
   returnToken(number, maxPerSecond, { nowMs, turn: lastIn ?? turn, isTimed: lastIn === undefined });
   if (probe && number.halt !== undefined) number.halt.probing = false;

@@ -4,7 +4,7 @@ import { checkOrder } from './check-order.js';
 import { checkDrain, checkRest, checkStats } from './check-rest.js';
 import { type ConversationModel, type ModelCall, newConversationModel, targetOf } from './conversation-model.js';
 import type { Entry } from './entry.js';
-import { type HoldContext, mayBeHeld, mayBeUnanswered, mayGo } from './hand-over.js';
+import { type HoldContext, mayAnswer, mayBeHeld, mayBeUnanswered, mayGo } from './hand-over.js';
 import { beginCall, type CallPlace, endCall, type ModelResult, sendCall } from './model-calls.js';
 import { type NumberModel, newNumberModel } from './number-model.js';
 import { catchUp } from './passing-time.js';
@@ -63,6 +63,11 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
     const halted = api.numberOf(model).halt !== undefined;
     return { nowMs: clock.nowMs(), answerWaitMs: options.answerWaitMs, halted };
   }
+  /** For what may go: a halt lets all go at once, though it ends in the same turn (R17). */
+  function goContext(model: ConversationModel): HoldContext {
+    const context = holdContext(model);
+    return { ...context, halted: context.halted || api.numberOf(model).haltedIn === clock.turn() };
+  }
   function begin(place: CallPlace, alone: boolean): ModelCall {
     const { closed, fail } = api;
     checkBegin({ ...place, options, closed, wallMs: clock.wallMs(), fail }, alone);
@@ -90,7 +95,7 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
       if (entry.handedOn) api.fail('R17', `${entry.id} is handed on twice`);
       if (model.arrived.some((other) => other.arrival < entry.arrival && !other.handedOn))
         api.fail('R17', `${entry.id} overtakes an earlier one`);
-      const early = !entry.passes && !api.closed && !mayGo(model, entry, holdContext(model));
+      const early = !entry.passes && !api.closed && !mayGo(model, entry, goContext(model));
       if (early) api.fail('R17', `${entry.id} is handed on before its receipt, due at ${model.dueMs}`);
       entry.handedOn = true;
     },
@@ -134,7 +139,7 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
     },
     mayAnswer(key, entry) {
       const model = api.of(key);
-      return api.closed || mayGo(model, entry, holdContext(model));
+      return api.closed || mayAnswer(model, entry, goContext(model));
     },
     atRest(stats) {
       for (const key of conversations.keys()) checkRest(api, api.of(key));

@@ -16,6 +16,8 @@ const afterMs: fc.Arbitrary<number> = fc.constantFrom(0, 0, 100, 700, 1600, 4000
 
 const answer: fc.Arbitrary<PlannedAnswer> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ ok: fc.constant(true as const), afterMs }) },
+  // While they are in the air, much may happen.
+  { weight: 4, arbitrary: fc.record({ ok: fc.constant(true as const), afterMs: fc.constantFrom(1600, 4000) }) },
   {
     weight: 5,
     arbitrary: fc.record(
@@ -54,7 +56,11 @@ function stepOf(when: ReceiptMoment): fc.Arbitrary<Step> {
     when === 'afterHandler'
       ? fc.constant(undefined)
       : fc.option(fc.constantFrom(...others), { nil: undefined, freq: 5 });
-  const waits = when === 'afterHandler' || when === 'manual';
+  // A turn that has ended leaves nothing for the bot's word.
+  const [marks, ends] = { manual: [14, 4], afterHandler: [4, 10], beforeHandler: [1, 3], alongside: [1, 3] }[when] as [
+    number,
+    number,
+  ];
   return fc.oneof(
     {
       weight: 10,
@@ -104,8 +110,8 @@ function stepOf(when: ReceiptMoment): fc.Arbitrary<Step> {
       weight: 5,
       arbitrary: fc.record({ do: of('typing', 'answered', 'flush'), conversation, back: fc.nat({ max: 1 }) }),
     },
-    { weight: waits ? 4 : 1, arbitrary: fc.record({ do: of('markRead'), conversation, back }) },
-    { weight: waits ? 10 : 3, arbitrary: fc.record({ do: of('handled'), conversation, back, outcome: turnEnd }) },
+    { weight: marks, arbitrary: fc.record({ do: of('markRead'), conversation, back }) },
+    { weight: ends, arbitrary: fc.record({ do: of('handled'), conversation, back, outcome: turnEnd }) },
     { weight: 3, arbitrary: fc.record({ do: of('beforeAnswer', 'released', 'outcome'), conversation, back }) },
     { weight: 1, arbitrary: fc.record({ do: of('close'), drainTimeoutMs: fc.constantFrom(0, 307, 9973) }) },
   );
