@@ -142,8 +142,8 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
         // Handed on under another moment, its receipt waits for the handler or the bot's word.
         if (lane.awaiting !== undefined) return;
         if (lane.typing?.wanted || (lane.typing?.notBeforeMs ?? 0) > nowMs) report.absorbed(lane, activity.id);
-        const at = markable ? positionOf(activity, lane) : undefined;
-        if (markable && settings.shouldRead !== undefined) noteNewest(lane, activity, at);
+        const own = markable ? positionOf(activity, lane) : undefined;
+        const at = markable && settings.shouldRead !== undefined ? askedAbout(lane, activity, own) : own;
         wantTyping(lane, { by: [activity.id ?? ''], at, ttlMs: forMs, nowMs });
       });
     },
@@ -182,11 +182,15 @@ export function createReceipts(given: CreateReceiptsOptions): Receipts {
   }
 }
 
-/** In a conversation that was forgotten the policy is asked about what there is, and never about less than is marked. */
-function noteNewest(lane: Lane, activity: Activity, shownAt: Position | undefined): void {
-  const place = shownAt ?? { at: secondOf(activity), arrival: 0 };
-  if (lane.newest !== undefined && (shownAt === undefined || isNewer(lane.newest, place))) return;
-  lane.newest = { activity, at: place.at, arrival: place.arrival };
+/** The newest message, which the policy is asked about; in a conversation that was forgotten, what there is (R15). */
+function askedAbout(lane: Lane, activity: Activity, own: Position | undefined): Position | undefined {
+  const { at, arrival } = own ?? { at: secondOf(activity), arrival: 0 };
+  if (lane.newest === undefined || (own !== undefined && !isNewer(lane.newest, own)))
+    lane.newest = { activity, at, arrival };
+  const { newest } = lane;
+  const { id } = newest.activity;
+  if (id === undefined || isExpired(newest) || lane.rejected?.includes(id)) return own;
+  return { id, at: newest.at, arrival: newest.arrival };
 }
 
 /** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */

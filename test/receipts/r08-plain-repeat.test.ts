@@ -132,3 +132,14 @@ test('R8 R10: a typing call that fails delays no newer message', async () => {
   receipts.handled(activity('a'), 'handled');
   expect(gateway.reads.at(-1)).toMatchObject({ id: 'b', atMs: 1100 });
 });
+
+test('R8 R10: what was to be repeated without the indicator and was given up is not repeated later', async () => {
+  const { offer, gateway, reads, idsTold } = start({ typing: 'withReceipt', giveUpMs: 3000 });
+  gateway.plan(reject, { ...retry, retryAfterMs: 8000 });
+  offer('m1', { tap: true });
+  await tick(0);
+  for (let n = 2; n <= 6; n += 1) offer(`m${n}`, { tap: true });
+  await tick(10_000);
+  expect(idsTold('failed')).toEqual(['m2', 'm3', 'm4', 'm5', 'm6']);
+  expect(reads()).toEqual(['m1+typing', 'm1', 'm1+typing']);
+});

@@ -124,3 +124,14 @@ test('R17 R5: afterHandler, a duplicate of what is read is no turn that a receip
   await tick(0);
   expect(reads()).toEqual(['a', 'b']);
 });
+
+test('R17 R3: a veto of a message that came again lets go none of the same id that is not remembered any more', async () => {
+  const { offer, released, gateway } = start({ shouldRead: ({ id }) => id === 'm3' });
+  gateway.plan({ afterMs: 500 });
+  for (let n = 1; n <= 6; n += 1) offer(`m${n}`);
+  expect(offer('m1')).toBe('scheduled');
+  await tick(1000);
+  expect(released).toEqual([]);
+  await tick(500);
+  expect(released).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm1']);
+});

@@ -30,6 +30,8 @@ export function beginFlight<M extends PendingMessage>(
 ): Flight<M> {
   const typing = !probe && (typingAt(record, number) <= nowMs || carriesTyping(record, number, { withReceipt, nowMs }));
   const alone = record.pending === undefined || record.typing?.repeatsPlain === true;
+  // What was to be repeated without the indicator has ended otherwise.
+  if (alone && record.typing?.repeatsPlain === false) record.typing.plain = undefined;
   const flight = alone ? typingFlight(record, nowMs) : receiptFlight(record, nowMs);
   flight.typing = typing && flight.targetId !== record.typing?.plain?.id;
   flight.probe = probe;

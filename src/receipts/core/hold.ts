@@ -23,9 +23,11 @@ export function regroupMessages(
   messages: readonly PendingMessage[],
   to: PendingMessage['group'],
 ): void {
-  const ids = new Set(messages.map(({ id }) => id));
+  const arrivals = new Map(messages.map(({ id, arrival }) => [id, arrival]));
   for (const message of [...messages, ...record.held]) {
-    if (ids.has(message.id) && message.group !== 'ready') message.group = to;
+    const arrival = arrivals.get(message.id);
+    // What came before and has the same id was not remembered any more: it is not one of these.
+    if (arrival !== undefined && message.arrival >= arrival && message.group !== 'ready') message.group = to;
   }
 }
 

@@ -46,7 +46,7 @@ export function wantsTyping(rules: ReceiptsModel, key: string, entry: Entry): vo
   if (mode === 'off' || when === 'afterHandler' || when === 'manual' || rules.closeByMs !== undefined) return;
   if (awaiting.length > 0) return;
   // The policy is asked about what there is.
-  if (entry.markable && mayBeForgotten(model)) model.recent = entry;
+  if (entry.markable && (model.recent.length > 0 || mayBeForgotten(model))) model.recent.push(entry);
   const by = [...typing.by, entry.id];
   Object.assign(typing, { wanted: true, by, untilMs: rules.clock.nowMs() + 300_000 });
 }

@@ -47,8 +47,8 @@ export interface ConversationModel {
   freeMs: number;
   mark: { id: string; at: number; arrival: number; ids: Set<string> } | undefined;
   newest: Entry | undefined;
-  /** The newest since it may have been forgotten (R19). */
-  recent: Entry | undefined;
+  /** What may be its newest, once it may have been forgotten (R19). */
+  recent: Entry[];
   rejected: string[];
   /** How the last call that carried messages ended. */
   lastCall: 'none' | 'ok' | 'retry' | 'other';
@@ -91,7 +91,7 @@ export function newConversationModel(key: string): ConversationModel {
     freeMs: Number.NEGATIVE_INFINITY,
     mark: undefined,
     newest: undefined,
-    recent: undefined,
+    recent: [],
     rejected: [],
     lastCall: 'none',
     notBeforeMs: Number.NEGATIVE_INFINITY,

@@ -21,6 +21,8 @@ export interface Entry {
   /** No longer among the newest five (R3). */
   forgotten: boolean;
   handedOn: boolean;
+  /** Before its call began, its receipt had let it go. */
+  letGo: boolean;
   /** The bot's word asked for its receipt, or it joined a call. */
   asked: boolean;
   /** When its handler ended well. */

@@ -26,9 +26,9 @@ export function mayGo(model: ConversationModel, entry: Entry, { nowMs, answerWai
   return nowMs >= dueOf(model, entry) + waitMs;
 }
 
-/** Whether an answer may go: a turn waits no longer than its newest message was held (R7). */
+/** Whether an answer may go: a turn waits no longer than its newest message would be held, and once (R7). */
 export function mayAnswer(model: ConversationModel, entry: Entry, context: HoldContext): boolean {
-  return (entry.when === 'beforeHandler' && entry.handedOn) || mayGo(model, entry, context);
+  return entry.letGo || entry.twin?.letGo === true || mayGo(model, entry, context);
 }
 
 /** Whether its receipt still keeps it; a failed call and a millisecond for the timers counted. */

@@ -72,6 +72,8 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
     const { closed, fail } = api;
     checkBegin({ ...place, options, closed, wallMs: clock.wallMs(), fail }, alone);
     if (!alone) checkOrder(api, place.model, place.number);
+    const { model } = place;
+    for (const entry of model.pending) entry.letGo ||= mayGo(model, entry, holdContext(model));
     return beginCall(place, alone);
   }
 
@@ -107,7 +109,7 @@ export function createReceiptsModel(options: Scenario['options'], clock: ModelCl
         const target = targetOf(model);
         const alone = target === undefined || model.typing.repeats !== undefined;
         // What came before there was a mark may be forgotten (R19): then it is about the newest since.
-        const shownAt = model.recent?.id === id ? model.recent : model.newest;
+        const shownAt = model.recent.findLast((entry) => entry.id === id) ?? model.newest;
         const remembered = model.pending.filter(({ forgotten }) => !forgotten);
         const about = alone ? [shownAt].flatMap((entry) => entry ?? []) : remembered;
         const call = begin(place, alone);

@@ -23,7 +23,16 @@ export function takeIn(rules: ReceiptsModel, key: string, offer: ModelOffer): { 
     accepted: expected !== 'passed' && expected !== 'duplicate',
     ...{ id, at, when, markable, arrival: model.arrived.length, offeredMs: nowMs },
     passes: !markable || when !== 'beforeHandler',
-    ...{ holds: 'no', forgotten: false, handedOn: false, asked: false, ended: false, over: false, told: false },
+    ...{
+      holds: 'no',
+      forgotten: false,
+      handedOn: false,
+      letGo: false,
+      asked: false,
+      ended: false,
+      over: false,
+      told: false,
+    },
     ...{ handledMs: undefined, outcome: undefined, twin: undefined, other: false },
   };
   // A duplicate goes with the message whose id it has.
@@ -37,8 +46,8 @@ export function takeIn(rules: ReceiptsModel, key: string, offer: ModelOffer): { 
   // A repetition is no newer than its first time.
   const isNew = markable && !rules.closed && expected !== 'duplicate';
   if (isNew && (model.newest === undefined || isNewer(entry, model.newest))) model.newest = entry;
-  if (isNew && (mayBeForgotten(model, entry) || model.recent === undefined || isNewer(entry, model.recent)))
-    model.recent = entry;
+  if (isNew && mayBeForgotten(model, entry)) model.recent.push(entry);
+  else if (isNew && model.recent.every((other) => isNewer(entry, other))) model.recent = [entry];
   if (expected === 'covered' || expected === 'expired') end([entry], expected);
   if (expected === 'joined' && model.call !== undefined) {
     Object.assign(entry, { holds: 'flight', asked: true });
