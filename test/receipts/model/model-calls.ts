@@ -1,6 +1,7 @@
 import { type ConversationModel, type ModelCall, oldestOf, putBack, targetOf } from './conversation-model.js';
 import { type Entry, end, isNewer, ofId } from './entry.js';
 import { haltedMsOf, haltOf, type NumberModel, noteAnswer } from './number-model.js';
+import { join } from './question.js';
 
 /** How a call ended. */
 export type ModelResult = { ok: true } | { ok: false; kind: 'retry' | 'halt' | 'reject'; retryAfterMs?: number };
@@ -49,6 +50,7 @@ export function sendCall(
     // Taken in again its place is another (R2); a repetition is about the same message.
     if (call.repeats === undefined) model.typing.shownAt = ofId(model.arrived.slice(0, call.known), id);
   }
+  if (call.alone && call.question !== undefined) join(model, call);
   Object.assign(call, { id, typing, stage: 'sent' });
   if (typing) Object.assign(model.typing, { lastMs: call.startedMs, lastFailed: false });
   // While the handler runs, a bubble that came with the tick is renewed (R8).

@@ -135,7 +135,7 @@ function postpone(
 }
 
 /** The request goes out: what came meanwhile and is strictly older joins it (R6). */
-function join(model: ConversationModel, call: ModelCall): void {
+export function join(model: ConversationModel, call: ModelCall): void {
   const joining = oldestOf(model.pending, ({ at }) => at < call.at);
   model.pending = model.pending.filter((entry) => !joining.includes(entry));
   for (const entry of joining) {
