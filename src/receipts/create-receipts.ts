@@ -194,12 +194,10 @@ function askedAbout(lane: Lane, activity: Activity, own: Position | undefined): 
 }
 
 /** Where the indicator is shown when no mark is known; not at a message that is too old to be marked. */
-function positionOf(activity: Activity, { held, pending, postponed, newest }: Lane): Position | undefined {
+function positionOf(activity: Activity, { newest }: Lane): Position | undefined {
   const { id } = activity;
   const at = secondOf(activity);
   if (id === undefined || isExpired({ at })) return undefined;
-  const open = [...held, ...(pending?.messages ?? []), ...(postponed?.messages ?? [])].find((one) => one.id === id);
-  // One that is not known any more counts as its second's first: a later one costs a call at most (R5).
-  const arrival = open?.arrival ?? (newest?.activity.id === id ? newest.arrival : 0);
-  return { id, at, arrival };
+  // Where nothing newer is known it counts as its second's first: a later one costs a call at most (R5).
+  return { id, at, arrival: newest?.activity.id === id ? newest.arrival : 0 };
 }

@@ -143,3 +143,14 @@ test('R8 R10: what was to be repeated without the indicator and was given up is 
   expect(idsTold('failed')).toEqual(['m2', 'm3', 'm4', 'm5', 'm6']);
   expect(reads()).toEqual(['m1+typing', 'm1', 'm1+typing']);
 });
+
+test('R8 R10: a message that was given up and comes again carries the indicator, and is no refusal of it', async () => {
+  const { offer, gateway, reads } = start({ typing: 'withReceipt', when: 'alongside', giveUpMs: 3000 });
+  gateway.plan(reject, { ...retry, retryAfterMs: 3000 });
+  offer('a', { tap: true });
+  await tick(3000);
+  gateway.plan({ afterMs: 0 });
+  offer('a', { tap: true });
+  await tick(10_000);
+  expect(reads()).toEqual(['a+typing', 'a', 'a+typing']);
+});

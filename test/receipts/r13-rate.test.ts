@@ -50,6 +50,23 @@ test('R13: what is handed on in the same moment is not waited for', async () => 
   expect(reads()).toEqual(['a', 'other', 'b']);
 });
 
+test('R13: a conversation moves up when somebody begins to wait for its receipt', async () => {
+  const { offer, reads, receipts, activity } = start({ maxPerSecond: 1 });
+  offer('first', { customer: '0', tap: true });
+  for (const [id, customer] of [
+    ['other', '2'],
+    ['a', '1'],
+  ] as const) {
+    await tick(100);
+    offer(id, { customer }, { when: 'manual' });
+    receipts.markRead(activity(id));
+  }
+  await tick(100);
+  offer('b', { customer: '1' });
+  await tick(2000);
+  expect(reads()).toEqual(['first', 'b', 'other']);
+});
+
 test('R13: each number has a bucket of its own', async () => {
   const { offer, reads } = start({ maxPerSecond: 1 });
   offer('a', { businessNumber: '1', tap: true });

@@ -67,6 +67,28 @@ test('R15 R8: in a conversation that was forgotten, the policy is asked about th
   expect(asked).toEqual(['a', 'b']);
 });
 
+test('R12 R15: where the newest message was refused, the indicator is shown at the one that is handled', async () => {
+  let says = false;
+  const { offer, gateway, receipts, activity, reads } = start({ when: 'alongside', shouldRead: () => says });
+  offer('a');
+  await tick(1000);
+  says = true;
+  gateway.plan({ code: 'WA400', kind: 'reject' });
+  offer('b', { tap: true });
+  await tick(0);
+  receipts.typing(activity('a'));
+  await tick(0);
+  expect(reads()).toEqual(['b', 'a+typing']);
+});
+
+test('R14 R15: an indicator is not shown at a message that is too old to be marked', async () => {
+  const { offer, receipts, activity, reads } = start({ shouldRead: () => true });
+  offer('a', { at: NOW - 31 * 86_400 });
+  receipts.typing(activity('a'));
+  await tick(1000);
+  expect(reads()).toEqual([]);
+});
+
 test('R5 R8: an indicator marks the message it was shown at, whoever asks for it meanwhile', async () => {
   let says: ReadDecision = { notBefore: new Date(START_MS + 3_600_000) };
   const { offer, gateway, receipts, activity, reads, idsTold } = start({ when: 'alongside', shouldRead: () => says });

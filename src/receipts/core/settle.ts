@@ -6,14 +6,7 @@ import { moveMark } from './mark.js';
 import { type FailedCall, noteHalt, noteReject, noteRetry, noteSuccess, noteTypingRefused } from './number.js';
 import { returnToPending } from './offer.js';
 import type { Ended } from './outcome.js';
-import {
-  type ConversationRecord,
-  type Flight,
-  type NumberRecord,
-  type PendingMessage,
-  type Position,
-  REMEMBERED,
-} from './record.js';
+import { type ConversationRecord, type Flight, type NumberRecord, type PendingMessage, REMEMBERED } from './record.js';
 import { dropTyping, TYPING_REFUSED_MS } from './typing.js';
 
 /** How a call ended. */
@@ -78,12 +71,6 @@ function succeed<M extends PendingMessage>(
   return { flight, ended: [...ended, ...overtaken], number: resumed ? 'resumed' : undefined };
 }
 
-/** The message whose call is repeated without the indicator. */
-function plainOf({ targetId, at, messages, shownAt }: Flight): Position {
-  const known = shownAt ?? messages.find(({ id }) => id === targetId);
-  return { id: targetId, at: known?.at ?? at, arrival: known?.arrival ?? 0 };
-}
-
 function typingFailed<M extends PendingMessage>(
   record: ConversationRecord<M>,
   flight: Flight<M>,
@@ -94,7 +81,7 @@ function typingFailed<M extends PendingMessage>(
   if (typing !== undefined) {
     dropTyping(record);
     typing.repeatsPlain = flight.typing && result.kind === 'reject';
-    typing.plain = typing.repeatsPlain ? plainOf(flight) : undefined;
+    typing.plain = typing.repeatsPlain ? flight.shownAt : undefined;
   }
   if (result.kind === 'reject') return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   if (result.kind === 'halt') return halted(flight, result.code, context);
@@ -131,7 +118,8 @@ function rejected<M extends PendingMessage>(
   { code, context }: { code: string; context: SettleContext },
 ): Settlement<M> {
   if (flight.typing && record.typing !== undefined) {
-    record.typing.plain = plainOf(flight);
+    // It goes again among the pending, where its place is known.
+    record.typing.plain = { id: flight.targetId, at: flight.at, arrival: 0 };
     returnToPending(record, flight, flight.startedMs);
     return { flight, ended: [], number: noteTypingRefused(context.number, context.nowMs) };
   }
