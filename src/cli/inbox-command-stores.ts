@@ -37,10 +37,10 @@ interface BullmqAdapter {
 /** Opens the store of a place; a folder is not made where there is none. */
 export async function openInbox({ path = '', redis, prefix }: InboxPlace): Promise<InboxStore> {
   if (redis === undefined) {
-    const { openLevelStore } = await load<LevelAdapter>(levelAdapter);
+    const { openLevelStore } = await load<LevelAdapter>(levelAdapter, 'classic-level');
     return openLevelStore({ path, ...untouched });
   }
-  const { createBullmqStore } = await load<BullmqAdapter>(bullmqAdapter);
+  const { createBullmqStore } = await load<BullmqAdapter>(bullmqAdapter, 'bullmq ioredis');
   const store = createBullmqStore({ connection: redis, ...(prefix !== undefined && { prefix }) });
   try {
     await store.ready();
@@ -51,13 +51,13 @@ export async function openInbox({ path = '', redis, prefix }: InboxPlace): Promi
   }
 }
 
-async function load<T>(name: string): Promise<T> {
+async function load<T>(name: string, peers: string): Promise<T> {
   try {
     return (await import(name)) as T;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const [, peer] = /^Cannot find package '([^']+)'/.exec(message) ?? [];
     if (code !== 'ERR_MODULE_NOT_FOUND' || peer === undefined || peer === 'tidemark') throw error;
-    throw new Error(`The package ${peer} is not installed: run \`npm install ${peer}\`.`, { cause: error });
+    throw new Error(`The package ${peer} is not installed: run \`npm install ${peers}\`.`, { cause: error });
   }
 }

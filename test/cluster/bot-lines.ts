@@ -1,3 +1,4 @@
+import type { ReceiptMoment } from 'tidemark';
 import type { BullmqStoreOptions } from 'tidemark/adapters/bullmq';
 import type { LevelStoreOptions } from 'tidemark/adapters/level';
 
@@ -5,7 +6,12 @@ import type { LevelStoreOptions } from 'tidemark/adapters/level';
 export interface BotSettings {
   readonly store: BotStore;
   readonly kaleyra: { readonly baseUrl: string; readonly sid: string; readonly apiKey: string };
-  readonly receipts: { readonly quietMs: number; readonly maxWaitMs: number; readonly maxPerSecond: number };
+  readonly receipts: {
+    readonly when?: ReceiptMoment;
+    readonly quietMs: number;
+    readonly maxWaitMs: number;
+    readonly maxPerSecond: number;
+  };
   readonly handlerMs: number;
   /** When the process was not run for so long, it tells. */
   readonly stallMs: number;
