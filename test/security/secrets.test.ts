@@ -139,7 +139,10 @@ describe('what can be looked into', () => {
   test('shows no key, secret, name or text: channel, gateway, receipts and streams, while messages wait and afterwards', async () => {
     const kaleyra = await startFakeKaleyra({ sid, apiKey, businessNumbers: [BUSINESS] });
     opened.push(() => kaleyra.close());
-    const { channel, gateway, told, close } = watch(kaleyra.baseUrl);
+    const { channel, gateway, told, close } = watch(kaleyra.baseUrl, {
+      timeoutMs: 60_000,
+      turnTimeoutMs: 60_000,
+    });
     opened.push(close);
     const parts = {
       channel,

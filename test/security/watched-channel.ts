@@ -31,9 +31,10 @@ export interface Watched {
   close(): Promise<void>;
 }
 
-export function watch(url: string): Watched {
+/** Requests and turns soon run out of time, unless it is given. */
+export function watch(url: string, { timeoutMs = 200, turnTimeoutMs = 150 } = {}): Watched {
   const log = createRecordingLogger();
-  const gateway = new KaleyraClient({ region: { baseUrl: url }, sid, apiKey, timeoutMs: 200 });
+  const gateway = new KaleyraClient({ region: { baseUrl: url }, sid, apiKey, timeoutMs });
   const channel = createChannel({
     gateway,
     webhook: { auth: { header: 'x-secret', secret: webhookSecret } },
@@ -47,7 +48,7 @@ export function watch(url: string): Watched {
         return true;
       },
     },
-    turnTimeoutMs: 150,
+    turnTimeoutMs,
     drainTimeoutMs: 300,
     logger: log,
   });
