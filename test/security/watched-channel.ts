@@ -32,7 +32,10 @@ export interface Watched {
 }
 
 /** Requests and turns soon run out of time, unless it is given. */
-export function watch(url: string, { timeoutMs = 200, turnTimeoutMs = 150 } = {}): Watched {
+export function watch(
+  url: string,
+  { timeoutMs = 200, turnTimeoutMs = 150 }: { timeoutMs?: number; turnTimeoutMs?: number } = {},
+): Watched {
   const log = createRecordingLogger();
   const gateway = new KaleyraClient({ region: { baseUrl: url }, sid, apiKey, timeoutMs });
   const channel = createChannel({
