@@ -106,6 +106,32 @@ test('R17: afterHandler, only what was handled is kept, and it waits for the tur
   expect(second.receipts.stats()).toMatchObject({ sent: 1, covered: 2, pending: 0 });
 });
 
+test('R17: afterHandler, what was handled before a restart is not marked while an older one runs, however long', async () => {
+  const when = { when: 'afterHandler' } as const;
+  const first = kept(when);
+  for (const id of ['a', 'b']) first.offer(id);
+  first.receipts.handled(first.activity('b'), 'handled');
+  const second = kept(when);
+  second.keeping.restore(second.here, first.keep(), new Set(['a']));
+  second.offer('a', { at: NOW - 1 });
+  await tick(30_000);
+  expect(second.reads()).toEqual([]);
+  second.receipts.handled(second.activity('a'), 'handled');
+  await tick(0);
+  expect(second.reads()).toEqual(['b']);
+});
+
+test('R14: what is too old by the restart is not restored', async () => {
+  const first = kept({ when: 'alongside' });
+  first.offer('a', { at: NOW - 30 * 86_400 + 1 });
+  const state = first.keep();
+  await first.receipts.close({ drainTimeoutMs: 0 });
+  await tick(2000);
+  const second = kept({ when: 'alongside' });
+  second.keeping.restore(second.here, state, nothing);
+  expect(second.receipts.stats()).toMatchObject({ accepted: 0, pending: 0 });
+});
+
 test('R17: afterHandler, what was handled goes at its time where no turn comes again', async () => {
   const first = kept({ when: 'afterHandler' });
   first.offer('a');
