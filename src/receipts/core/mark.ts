@@ -17,8 +17,8 @@ const MOST_IDS = 4 * REMEMBERED;
 
 /** Notes what a successful call has marked read; gives what waited for another call and is covered by this one (R5). */
 export function moveMark<M extends PendingMessage>(record: ConversationRecord<M>, flight: Flight<M>): Ended<M>[] {
-  const target = flight.messages.find(({ id }) => id === flight.targetId) ?? flight.shownAt;
   // A typing call marks read as well: where no mark was known, its message is one now.
+  const target = flight.messages.find(({ id }) => id === flight.targetId) ?? flight.shownAt;
   if (target === undefined) return [];
   const carried = flight.messages.filter((one) => one !== target);
   const before = record.mark;
